@@ -48,6 +48,9 @@ const scalars: [string, string, number][] = [
   ["", "HOST_COUNT", HOST_FUNCTIONS.length],
 ];
 
+/** Families in the order of their first opcode; 0, `control`, also answers for undefined opcodes. */
+const families = [...new Set(OPCODES.map((r) => r.family))];
+
 function byOpcode(of: (row: (typeof executable)[number]) => number, missing: number): number[] {
   const table = new Array<number>(256).fill(missing);
   for (const r of executable) table[r.code] = of(r);
@@ -72,6 +75,10 @@ function chunked(text: string, width: number, indent: string): string {
 function solidity(): string {
   const rows = byOpcode((r) => (r.pops << 4) | r.pushes, 0);
   const fuel = byOpcode((r) => r.fuel, 0);
+  const familyOf = byOpcode((r) => families.indexOf(r.family), 0);
+  const familyNames = families.map(
+    (name, i) => `uint256 constant FAMILY_${constantName(name)} = ${i};`,
+  );
   const hostRows = HOST_FUNCTIONS.map((r) => (r.params.length << 4) | r.results.length);
   return `// SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
@@ -87,6 +94,13 @@ ${chunked(hexBytes(rows), 64, "    ")};
 /// @dev By opcode: base fuel; 0 where the opcode is undefined.
 bytes constant BASE_FUEL =
 ${chunked(hexBytes(fuel), 64, "    ")};
+
+/// @dev Instruction families, which route a step to the contract that executes it.
+${familyNames.join("\n")}
+
+/// @dev By opcode: its family; FAMILY_CONTROL where the opcode is undefined.
+bytes constant FAMILIES =
+${chunked(hexBytes(familyOf), 64, "    ")};
 
 /// @dev By host function: number of parameters (high nibble) and results (low nibble).
 bytes constant HOST_ARITIES = hex"${hexBytes(hostRows)}";
