@@ -27,6 +27,7 @@ const CHECKS: readonly Part[] = [
   { name: "types", command: ["tsc", "--project", "."] },
   { name: "lint", command: ["eslint", "--max-warnings", "0", "."] },
   { name: "generated files", command: ["node", "scripts/generate.ts", "--check"] },
+  { name: "snapshots", command: ["node", "scripts/snapshot.ts", "--check"] },
   {
     name: "lint of contracts",
     command: ["solhint", "--disc", "--noPoster", "--max-warnings", "0", "contracts/**/*.sol"],

@@ -19,17 +19,17 @@ library MerkleProof {
         }
     }
 
-    /// @dev The node `depth` levels above `leaf`, with siblings from calldata at `at` on.
+    /// @dev The node `depth` levels above `leaf`, with siblings from calldata at `position` on.
     function rootAt(
-        uint256 at,
+        uint256 position,
         bytes32 leaf,
         uint256 index,
         uint256 depth
     ) internal pure returns (bytes32 node) {
         node = leaf;
         unchecked {
-            for (uint256 end = at + 32 * depth; at < end; at += 32) {
-                bytes32 sibling = wordAt(at);
+            for (uint256 end = position + 32 * depth; position < end; position += 32) {
+                bytes32 sibling = wordAt(position);
                 node = index & 1 == 0 ? hashPair(node, sibling) : hashPair(sibling, node);
                 index >>= 1;
             }
@@ -45,13 +45,13 @@ library MerkleProof {
         uint256 depth
     ) internal pure returns (bytes32, bytes32) {
         unchecked {
-            uint256 at = cursor.take(32 * depth);
+            uint256 position = cursor.take(32 * depth);
             if (older == newer) {
-                older = rootAt(at, older, index, depth);
+                older = rootAt(position, older, index, depth);
                 return (older, older);
             }
-            for (uint256 end = at + 32 * depth; at < end; at += 32) {
-                bytes32 sibling = wordAt(at);
+            for (uint256 end = position + 32 * depth; position < end; position += 32) {
+                bytes32 sibling = wordAt(position);
                 if (index & 1 == 0) {
                     older = hashPair(older, sibling);
                     newer = hashPair(newer, sibling);

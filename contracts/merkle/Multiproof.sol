@@ -53,12 +53,12 @@ library Multiproofs {
         (bytes32[] memory older, bytes32[] memory newer) = (proof.older, proof.newer);
         uint256 to = 0;
         for (uint256 from = 0; from < count; ++from) {
-            uint256 at = index[from];
-            if (at & 1 == 1) {
+            uint256 position = index[from];
+            if (position & 1 == 1) {
                 bytes32 sibling = cursor.word();
                 older[to] = hashPair(sibling, older[from]);
                 newer[to] = hashPair(sibling, newer[from]);
-            } else if (from + 1 < count && index[from + 1] == at + 1) {
+            } else if (from + 1 < count && index[from + 1] == position + 1) {
                 older[to] = hashPair(older[from], older[from + 1]);
                 newer[to] = hashPair(newer[from], newer[from + 1]);
                 ++from;
@@ -67,7 +67,7 @@ library Multiproofs {
                 older[to] = hashPair(older[from], sibling);
                 newer[to] = hashPair(newer[from], sibling);
             }
-            index[to++] = at >> 1;
+            index[to++] = position >> 1;
         }
         proof.count = to;
     }

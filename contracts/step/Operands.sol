@@ -5,10 +5,10 @@ import {hashPair} from "../merkle/Hashing.sol";
 import {u64At} from "../merkle/ProofCursor.sol";
 
 /// @dev Operands that a proof shows, from the top down, where they stand in calldata.
-/// @param at Position of the topmost.
+/// @param position Position of the topmost.
 /// @param count How many there are.
 struct Popped {
-    uint256 at;
+    uint256 position;
     uint256 count;
 }
 
@@ -19,14 +19,14 @@ library Operands {
     /// @dev Value `i` from the top; `i` is below the count.
     function fromTop(Popped memory popped, uint256 i) internal pure returns (uint256) {
         unchecked {
-            return u64At(popped.at + 8 * i);
+            return u64At(popped.position + 8 * i);
         }
     }
 
     /// @dev Value `i` from the bottom; `i` is below the count.
     function fromBottom(Popped memory popped, uint256 i) internal pure returns (uint256) {
         unchecked {
-            return u64At(popped.at + 8 * (popped.count - 1 - i));
+            return u64At(popped.position + 8 * (popped.count - 1 - i));
         }
     }
 
@@ -37,8 +37,8 @@ library Operands {
         bytes32 chain
     ) internal pure returns (bytes32) {
         unchecked {
-            uint256 at = popped.at;
-            for (uint256 i = at + 8 * count; i > at; ) {
+            uint256 position = popped.position;
+            for (uint256 i = position + 8 * count; i > position; ) {
                 i -= 8;
                 chain = hashPair(chain, bytes32(u64At(i)));
             }

@@ -103,7 +103,7 @@ library Steps {
         bytes32 leaf = self.cursor.word();
         self.instruction = Instruction.wrap(uint256(leaf));
         self.nextPc = self.pc + 1;
-        self.codePath = self.cursor.at;
+        self.codePath = self.cursor.position;
         self.codeRoot = MerkleProof.root(self.cursor, leaf, self.pc, depthOf(self.codeLength));
     }
 
@@ -139,7 +139,7 @@ library Steps {
         uint256 count
     ) internal pure returns (Popped memory popped) {
         unchecked {
-            popped.at = self.cursor.take(8 * count);
+            popped.position = self.cursor.take(8 * count);
             popped.count = count;
         }
     }

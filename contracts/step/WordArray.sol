@@ -106,8 +106,8 @@ library WordArray {
             : compositeLeaf(tag, self.count, self.nextRoot);
     }
 
-    /// @dev Reads value `index` of an array whose root is known, if the shown leaf belongs to it.
-    /// @return root The root that the proof leads to.
+    /// @dev Reads value `index` of an array of `count` values, and the root to which its proof leads: the
+    /// caller compares it with the one that is known.
     function readFixed(
         Cursor memory cursor,
         uint256 index,

@@ -47,9 +47,9 @@ export function encodeBlocks(blocks: readonly Block[]): Uint8Array {
 }
 
 function encodeBlock(block: Block): Uint8Array {
-  const fields = Array.from({ length: HEADER_FIELDS }, () => new Uint8Array());
-  fields[NUMBER] = scalar(block.number) as Uint8Array<ArrayBuffer>;
-  fields[TIMESTAMP] = scalar(block.timestamp) as Uint8Array<ArrayBuffer>;
+  const fields = Array.from({ length: HEADER_FIELDS }, (): Uint8Array => new Uint8Array());
+  fields[NUMBER] = scalar(block.number);
+  fields[TIMESTAMP] = scalar(block.timestamp);
   const header = encodeRlp(fields);
   // Transactions are RLP already: only the lists around them are made here.
   const transactions = encodeList(block.transactions);

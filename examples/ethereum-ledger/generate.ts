@@ -1,6 +1,6 @@
 /**
- * Larger inputs of the same kind as the real blocks, from a seed: signed legacy transactions to a set of
- * named contracts, over a range of dates. As a program, it writes them as a file of RLP blocks:
+ * Larger inputs of the same kind as the real blocks, from a seed: signed legacy transactions to a
+ * set of named contracts, over a range of dates. As a program, it writes a file of RLP blocks:
  *
  *     node examples/ethereum-ledger/generate.ts --seed 1 --transactions 5000 --days 60 --out FILE
  */
@@ -132,7 +132,9 @@ function main(): void {
   });
   const [seed, transactions, days] = [values.seed, values.transactions, values.days].map(Number);
   const firstDay = Date.parse(values["first-day"]) / 86_400_000;
-  const whole = [seed, transactions, days, firstDay].every((n) => Number.isSafeInteger(n) && n! >= 0);
+  const whole = [seed, transactions, days, firstDay].every(
+    (n) => Number.isSafeInteger(n) && n! >= 0,
+  );
   if (values.out === undefined || !whole) {
     console.error(
       "usage: generate.ts --out FILE [--seed N] [--transactions N] [--days N] [--first-day YYYY-MM-DD]",

@@ -44,8 +44,10 @@ export function spanAt(bytes: Uint8Array, start: number, end = bytes.length): Rl
 export function itemsOf(bytes: Uint8Array, list: RlpSpan): RlpSpan[] {
   if (!list.isList) throw new RlpError(list.start);
   const items: RlpSpan[] = [];
-  for (let at = list.content; at < list.end; at = items.at(-1)!.end) {
-    items.push(spanAt(bytes, at, list.end));
+  for (let at = list.content; at < list.end;) {
+    const item = spanAt(bytes, at, list.end);
+    items.push(item);
+    at = item.end;
   }
   return items;
 }

@@ -36,7 +36,7 @@ export class V8Package {
 
   /** The package's memory as it stands; no copy. */
   get memory(): Uint8Array {
-    return new Uint8Array((this.exports["memory"] as WebAssembly.Memory).buffer);
+    return new Uint8Array((this.exports.memory as WebAssembly.Memory).buffer);
   }
 
   /** Host calls that the last block made. */
@@ -51,7 +51,7 @@ export class V8Package {
     this.#hostCalls = 0;
     this.#cutAt = cutAt;
     try {
-      (this.exports["gateway"] as () => void)();
+      (this.exports.gateway as () => void)();
       return "halted";
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError) return "trapped";
@@ -60,7 +60,7 @@ export class V8Package {
     }
   }
 
-  #host(): Record<string, (...args: never[]) => number | bigint | undefined> {
+  #host(): Record<string, (...args: never[]) => unknown> {
     const counted = <A extends unknown[], R>(call: (...args: A) => R) => {
       return (...args: A): R => {
         if (++this.#hostCalls >= this.#cutAt) throw new CutShort();
@@ -76,19 +76,17 @@ export class V8Package {
         const target = this.#slice(ptr, 32);
         target.fill(0);
         target.set(source.subarray(offset, offset + 32));
-        return undefined;
       }),
       height: counted(() => this.#height),
       time: counted(() => 0n),
       keccak256: counted((ptr: number, length: number, out: number) => {
-        return this.#hash(keccak_256, ptr, length, out);
+        this.#hash(keccak_256, ptr, length, out);
       }),
       sha256: counted((ptr: number, length: number, out: number) => {
-        return this.#hash(sha256, ptr, length, out);
+        this.#hash(sha256, ptr, length, out);
       }),
       secp256k1_recover: counted((input: number, out: number) => {
         this.#slice(out, 32).set(recover(this.#slice(input, 128)));
-        return undefined;
       }),
     };
   }
@@ -99,11 +97,9 @@ export class V8Package {
     return transaction;
   }
 
-  #hash(hash: (bytes: Uint8Array) => Uint8Array, ptr: number, length: number, out: number) {
+  #hash(hash: (bytes: Uint8Array) => Uint8Array, ptr: number, length: number, out: number): void {
     if (length > 1024) throw new HostTrap();
-    const digest = hash(this.#slice(ptr, length));
-    this.#slice(out, 32).set(digest);
-    return undefined;
+    this.#slice(out, 32).set(hash(this.#slice(ptr, length)));
   }
 
   /** `length` bytes at an aligned place. */

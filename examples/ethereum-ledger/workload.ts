@@ -1,9 +1,9 @@
 /**
- * The blocks of the demonstration: one that fills the tables, one that is refused by a trap, and the one that
- * the quarrel is about.
+ * The blocks of the demonstration: one that fills the tables, one that is refused by a trap, and
+ * the one that the quarrel is about.
  */
 import { MAINNET_BLOCKS, readBlocks } from "./blocks.ts";
-import { encodeCommand, insertsOf, queryFor } from "./commands.ts";
+import { VERSION, encodeCommand, insertsOf, queryFor } from "./commands.ts";
 import type { Command, NameCommand, QueryCommand } from "./commands.ts";
 import { generateBlocks, generatedNames } from "./generate.ts";
 import { SeededRandom } from "./random.ts";
@@ -41,8 +41,8 @@ interface Scale {
 }
 
 const SCALES: Record<Size, Scale> = {
-  full: { realFirst: 330, realThird: 200, generatedFirst: 300, generatedThird: 200, queries: 600 },
-  small: { realFirst: 24, realThird: 24, generatedFirst: 16, generatedThird: 6, queries: 16 },
+  full: { realFirst: 330, realThird: 200, generatedFirst: 300, generatedThird: 200, queries: 2400 },
+  small: { realFirst: 32, realThird: 16, generatedFirst: 32, generatedThird: 16, queries: 40 },
 };
 
 /** 2017-04-10, the date of most of the real blocks, as days since 1970. */
@@ -84,8 +84,8 @@ function answered(title: string, height: bigint, commands: readonly Command[]): 
 /** Good commands with one of a later version among them: the package refuses the block whole. */
 function refused(height: bigint, commands: readonly Command[]): WorkBlock {
   const transactions = commands.map(encodeCommand);
-  const later = Uint8Array.from(transactions.at(-1)!);
-  later[0] = 2;
+  const later = encodeCommand(commands[0]!);
+  later[0] = VERSION + 1;
   return {
     title: "a command of an unknown version",
     height,

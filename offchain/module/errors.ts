@@ -42,5 +42,6 @@ export function unsupported(offset: number, feature: string): ModuleError {
 
 /** A size above the limits of module/limits.ts; it counts as an unsupported feature. */
 export function aboveLimit(offset: number, what: string, most: number): ModuleError {
-  return unsupported(offset, `more than ${most} ${what}`);
+  const words = what.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return unsupported(offset, `more than ${most} ${words}`);
 }

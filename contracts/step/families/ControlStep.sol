@@ -68,9 +68,9 @@ contract ControlStep is StepFamily {
         uint256 entries = current.instruction.a();
         unchecked {
             if (index >= entries) index = entries - 1;
-            uint256 at = current.pc + 1 + index;
-            if (entries != 0 && at < current.codeLength) {
-                Instruction entry = _readEntry(current, at);
+            uint256 entryPc = current.pc + 1 + index;
+            if (entries != 0 && entryPc < current.codeLength) {
+                Instruction entry = _readEntry(current, entryPc);
                 if (entry.opcode() == OP_BR_ENTRY) return _branch(current, popped, entry);
             }
         }
@@ -78,14 +78,14 @@ contract ControlStep is StepFamily {
         current.readChain(popped);
     }
 
-    /// @dev Reads the instruction at `at`, which lies behind pc within the code, and the part of its path
+    /// @dev Reads the instruction at `entryPc`, which lies behind pc within the code, and the part of its path
     /// below the node where it joins that of pc.
-    function _readEntry(Step memory current, uint256 at) private pure returns (Instruction) {
+    function _readEntry(Step memory current, uint256 entryPc) private pure returns (Instruction) {
         bytes32 leaf = current.cursor.word();
         unchecked {
-            uint256 below = bitLength(current.pc ^ at) - 1;
+            uint256 below = bitLength(current.pc ^ entryPc) - 1;
             bytes32 expected = wordAt(current.codePath + 32 * below);
-            bytes32 shown = MerkleProof.root(current.cursor, leaf, at, below);
+            bytes32 shown = MerkleProof.root(current.cursor, leaf, entryPc, below);
             if (shown != expected) revert BranchEntryMismatch(expected, shown);
         }
         return Instruction.wrap(uint256(leaf));

@@ -6,7 +6,7 @@
  *     u64 height  of the block answered
  *     then for each command in turn: u32 status ‖ u32 length ‖ length bytes
  *
- * Lengths are multiples of 4.
+ * Lengths are multiples of 4. Answers count only if the block ended without a trap.
  */
 import { ANSWERS, ANSWERS_SIZE } from "./arena";
 import { Status } from "./status";

@@ -7,8 +7,8 @@
  *                    byName      name ‖ address                  → row
  *
  * A block is applied as a whole. The tables count their rows twice: as they are, and as they were
- * at the end of the last block that ended. If a block ends in a trap, the next one takes the tables
- * back to those rows and builds the indexes anew, whatever state the trap had left them in.
+ * at the end of the last block that ended. If a block was stopped by a trap, the next one takes the
+ * tables back to those rows and builds the indexes anew, whatever state the trap left them in.
  */
 import {
   ADDRESS_KEY,
@@ -63,9 +63,8 @@ export const byName = changetype<Tree>(TREES + 3 * TREE_BYTES);
 /** Rows as they are … */
 let transactions: u32 = 0;
 let contracts: u32 = 0;
-/** … and as they were when the last block ended. */
-let settledTransactions: u32 = 0;
-let settledContracts: u32 = 0;
+/** … and as they were when the last block ended: contracts · 2^32 + transactions. */
+let settled: u64 = 0;
 /** Whether the indexes agree with the rows: not before the first block, nor after a trap. */
 let indexed: bool = false;
 
@@ -75,16 +74,18 @@ export function beginBlock(): void {
   indexed = false;
 }
 
-/** Makes what the block did last. */
+/**
+ * Makes what the block did last. Both counts are set by one instruction: wherever the machine
+ * stops, the block has been done as a whole or not at all.
+ */
 export function endBlock(): void {
-  settledTransactions = transactions;
-  settledContracts = contracts;
+  settled = ((<u64>contracts) << 32) | transactions;
   indexed = true;
 }
 
 function rebuild(): void {
-  transactions = settledTransactions;
-  contracts = settledContracts;
+  transactions = <u32>settled;
+  contracts = <u32>(settled >> 32);
   resetArena(TRANSACTION_ROWS + transactions * TRANSACTION_ROW_BYTES);
   createTree(byHash, 32);
   createTree(byReceiver, 32);

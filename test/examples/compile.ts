@@ -1,0 +1,25 @@
+/** Compiles AssemblyScript in memory, with the options of the ledger. */
+import { main as asc, createMemoryStream } from "assemblyscript/asc";
+
+const ROOT = new URL("../..", import.meta.url).pathname;
+
+/** The binary of `entry`, a path from the root of the repository. Throws on any diagnostic. */
+export async function compile(entry: string): Promise<Uint8Array> {
+  let wasm: Uint8Array | undefined;
+  const stderr = createMemoryStream();
+  const config = "examples/ethereum-ledger/asconfig.json";
+  const { error } = await asc(
+    [entry, "--config", config, "--baseDir", ROOT, "--outFile", "o.wasm"],
+    {
+      stderr,
+      writeFile: (name, contents) => {
+        if (name === "o.wasm") wasm = contents as Uint8Array;
+      },
+    },
+  );
+  const messages = stderr.toString();
+  if (error !== null || messages !== "" || wasm === undefined) {
+    throw new Error(`${entry} does not compile cleanly:\n${messages}`);
+  }
+  return wasm;
+}
