@@ -38,15 +38,15 @@ function hashInputs(target: WasmTarget): string {
   const folder = dirname(resolve(ROOT, target.entry));
   const files = globSync("**/*.ts", { cwd: folder }).sort();
   const sources = files.map((file) => [file, sha256(readFileSync(resolve(folder, file)))]);
-  return sha256(JSON.stringify([ascVersion, target, sources]));
+  const config = target.config && readFileSync(resolve(ROOT, target.config), "utf8");
+  return sha256(JSON.stringify([ascVersion, target, config, sources]));
 }
 
 async function compile(target: WasmTarget): Promise<void> {
   const stderr = createMemoryStream();
-  const { error } = await asc(
-    [target.entry, "--outFile", target.output, "--baseDir", ROOT, ...target.options],
-    { stderr },
-  );
+  const config = target.config === undefined ? [] : ["--config", target.config];
+  const paths = [target.entry, "--outFile", target.output, "--baseDir", ROOT];
+  const { error } = await asc([...paths, ...config, ...target.options], { stderr });
   const messages = stderr.toString();
   if (error !== null) throw new Error(`${target.entry} does not compile.\n${messages}`);
   if (/\bWARNING\b/.test(messages)) {

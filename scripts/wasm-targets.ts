@@ -5,6 +5,8 @@ export interface WasmTarget {
   readonly entry: string;
   /** Output file, from the root of the repository; its base name is the key of its hash. */
   readonly output: string;
+  /** File with further options of `asc`, for a package that its author also builds by itself. */
+  readonly config?: string;
   /** Options of `asc` beyond those of every target. */
   readonly options: readonly string[];
 }
@@ -29,6 +31,7 @@ export const WASM_TARGETS: readonly WasmTarget[] = [
   {
     entry: "examples/ethereum-ledger/assembly/index.ts",
     output: "build/ethereum-ledger.wasm",
-    options: ["--runtime", "stub", "--optimizeLevel", "3"],
+    config: "examples/ethereum-ledger/asconfig.json",
+    options: [],
   },
 ];

@@ -7,7 +7,6 @@ import {Fuel} from "../types/Fuel.sol";
 import {GameId} from "../types/GameId.sol";
 import {Package} from "../types/Package.sol";
 import {PackageId} from "../types/PackageId.sol";
-import {IStepper} from "./IStepper.sol";
 
 /// @title Packages, deposits and claims (paper 2.1)
 /// @notice Trust: none but in the code. The owner sets parameters for what begins later, and can pause

@@ -1,7 +1,7 @@
 /** Ethereum blocks as the example needs them: number, time, and raw transactions. */
 import { readFileSync } from "node:fs";
 
-import { encodeRlp, itemsOf, scalar, spanAt } from "./rlp.ts";
+import { RlpError, encodeRlp, itemsOf, scalar, spanAt } from "./rlp.ts";
 import type { RlpSpan } from "./rlp.ts";
 
 export interface Block {
@@ -29,11 +29,15 @@ export function decodeBlocks(bytes: Uint8Array): Block[] {
   const blocks: Block[] = [];
   for (let at = 0; at < bytes.length;) {
     const block = spanAt(bytes, at);
-    const [header, transactions] = itemsOf(bytes, block) as [RlpSpan, RlpSpan];
-    const fields = itemsOf(bytes, header);
+    const [header, transactions] = itemsOf(bytes, block);
+    const fields = header === undefined ? [] : itemsOf(bytes, header);
+    const [number, timestamp] = [fields[NUMBER], fields[TIMESTAMP]];
+    if (transactions === undefined || number === undefined || timestamp === undefined) {
+      throw new RlpError(at);
+    }
     blocks.push({
-      number: integerAt(bytes, fields[NUMBER]!),
-      timestamp: integerAt(bytes, fields[TIMESTAMP]!),
+      number: integerAt(bytes, number),
+      timestamp: integerAt(bytes, timestamp),
       transactions: itemsOf(bytes, transactions).map((tx) => bytes.subarray(tx.start, tx.end)),
     });
     at = block.end;

@@ -120,36 +120,46 @@ function sign(fields: Draft, key: Uint8Array, replayProtected: boolean): Uint8Ar
   return encodeRlp([...fields, scalar(v), scalar(r), scalar(s)]);
 }
 
-function main(): void {
-  const { values } = parseArgs({
-    options: {
-      seed: { type: "string", default: "1" },
-      transactions: { type: "string", default: "1000" },
-      days: { type: "string", default: "60" },
-      "first-day": { type: "string", default: "2017-04-10" },
-      out: { type: "string" },
-    },
-  });
-  const [seed, transactions, days] = [values.seed, values.transactions, values.days].map(Number);
-  const firstDay = Date.parse(values["first-day"]) / 86_400_000;
-  const whole = [seed, transactions, days, firstDay].every(
-    (n) => Number.isSafeInteger(n) && n! >= 0,
-  );
-  if (values.out === undefined || !whole) {
-    console.error(
-      "usage: generate.ts --out FILE [--seed N] [--transactions N] [--days N] [--first-day YYYY-MM-DD]",
+const USAGE =
+  "usage: generate.ts --out FILE [--seed N] [--transactions N] [--days N] [--first-day YYYY-MM-DD]";
+
+/** Reads the command line; undefined if it is not as the usage says. */
+function parseCommandLine(): (Recipe & { readonly out: string }) | undefined {
+  const text = (value?: string) => ({ type: "string" as const, ...(value && { default: value }) });
+  try {
+    const { values } = parseArgs({
+      options: {
+        out: text(),
+        seed: text("1"),
+        transactions: text("1000"),
+        days: text("60"),
+        "first-day": text("2017-04-10"),
+      },
+    });
+    const seed = Number(values.seed);
+    const transactions = Number(values.transactions);
+    const days = Number(values.days);
+    const firstDay = Date.parse(values["first-day"] ?? "") / (SECONDS_PER_DAY * 1000);
+    const whole = [seed, transactions, days, firstDay].every(
+      (n) => Number.isSafeInteger(n) && n >= 0,
     );
+    if (values.out === undefined || !whole || days === 0) return undefined;
+    return { out: values.out, seed, transactions, days, firstDay };
+  } catch {
+    return undefined;
+  }
+}
+
+function main(): void {
+  const options = parseCommandLine();
+  if (options === undefined) {
+    console.error(USAGE);
     process.exitCode = 1;
     return;
   }
-  const blocks = generateBlocks({
-    seed: seed!,
-    transactions: transactions!,
-    firstDay,
-    days: days!,
-  });
-  writeFileSync(values.out, encodeBlocks(blocks));
-  console.log(`${transactions} transactions in ${blocks.length} blocks: ${values.out}`);
+  const blocks = generateBlocks(options);
+  writeFileSync(options.out, encodeBlocks(blocks));
+  console.log(`${options.transactions} transactions in ${blocks.length} blocks: ${options.out}`);
 }
 
 if (import.meta.main) main();

@@ -19,6 +19,7 @@ export function fromHex(text: string): Uint8Array {
     throw new RangeError(`not a hexadecimal byte string: ${JSON.stringify(text.slice(0, 80))}`);
   }
   const bytes = new Uint8Array(digits.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
+  for (let i = 0; i < bytes.length; i++)
+    bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
   return bytes;
 }

@@ -15,20 +15,23 @@ export class ByteWriter {
   }
 
   u8(value: number): this {
+    checkUint(value, 8);
     const at = this.#grow(1);
-    this.#view.setUint8(at, checked(value, 8));
+    this.#view.setUint8(at, value);
     return this;
   }
 
   u16(value: number): this {
+    checkUint(value, 16);
     const at = this.#grow(2);
-    this.#view.setUint16(at, checked(value, 16));
+    this.#view.setUint16(at, value);
     return this;
   }
 
   u32(value: number): this {
+    checkUint(value, 32);
     const at = this.#grow(4);
-    this.#view.setUint32(at, checked(value, 32));
+    this.#view.setUint32(at, value);
     return this;
   }
 
@@ -42,6 +45,12 @@ export class ByteWriter {
   bytes(value: Uint8Array): this {
     const at = this.#grow(value.length);
     this.#bytes.set(value, at);
+    return this;
+  }
+
+  /** Byte strings one after the other. */
+  all(values: Iterable<Uint8Array>): this {
+    for (const value of values) this.bytes(value);
     return this;
   }
 
@@ -63,11 +72,10 @@ export class ByteWriter {
   }
 }
 
-function checked(value: number, bits: number): number {
+function checkUint(value: number, bits: number): void {
   if (!Number.isInteger(value) || value < 0 || value >= 2 ** bits) {
     throw new RangeError(`${value} is no u${bits}`);
   }
-  return value;
 }
 
 /** An unsigned integer below 2^256 as 32 bytes, big-endian: `word(n)` of docs/VM.md 1. */

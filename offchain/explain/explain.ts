@@ -157,7 +157,8 @@ function action(before: Before, after: StateView, i: Instruction | undefined): s
   if (after.status === STATUS.outOfFuel) {
     return `runs out of fuel: ${before.limit - before.tf} left, more is needed`;
   }
-  if (after.status > STATUS.running) return `traps (${statusName(after.status)}): ${why(before, i)}`;
+  if (after.status > STATUS.running)
+    return `traps (${statusName(after.status)}): ${why(before, i)}`;
   if (after.status === STATUS.halted) return "returns from the outermost frame: the machine halts";
   if (i === undefined) return "does nothing";
   return effect(before, after, i);
@@ -166,7 +167,8 @@ function action(before: Before, after: StateView, i: Instruction | undefined): s
 /** Which check fails, where the operands tell it. */
 function why(before: Before, i: Instruction | undefined): string {
   const row = i === undefined ? undefined : executableRow(i);
-  if (i === undefined) return `pc ${before.pc} lies outside the ${before.program.codeLength} instructions`;
+  if (i === undefined)
+    return `pc ${before.pc} lies outside the ${before.program.codeLength} instructions`;
   if (row === undefined) return "the opcode is not defined";
   if (before.operands.length < row.pops) {
     return `${row.pops} operands are needed, ${before.operands.length} are there`;

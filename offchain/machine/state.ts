@@ -2,16 +2,13 @@
  * What the rest of the system may see of a machine's state, whatever engine holds it. A proof of a
  * step (offchain/proof) is made from this view alone. Encodings: docs/VM.md 3.
  */
+import type { MerkleNodes } from "../merkle/tree.ts";
 
-/** A Merkle tree with every node at hand: level 0 holds the leaves, level `depth` the root. */
-export interface TreeView {
-  readonly depth: number;
-  /**
-   * The 32-byte node at `level`, position `index` (0 ≤ index < 2^(depth − level)); padding included.
-   * In memory's tree, level 7 holds the chunks' nodes (stamp included), not their roots.
-   */
-  node(level: number, index: number): Uint8Array;
-}
+/**
+ * A Merkle tree of the state with every node at hand. In memory's tree, level 7 holds the chunks'
+ * nodes (stamp included), not their roots.
+ */
+export type TreeView = MerkleNodes;
 
 /** A word array: locals, globals, tables, dropped (docs/VM.md 1). */
 export interface WordArrayView extends TreeView {

@@ -74,9 +74,7 @@ export class MerkleTree implements MerkleNodes {
     }
     const nodes = this.#levels[level]!;
     const start = index * NODE_BYTES;
-    return start < nodes.length
-      ? nodes.subarray(start, start + NODE_BYTES)
-      : this.#zeros.at(level);
+    return start < nodes.length ? nodes.subarray(start, start + NODE_BYTES) : this.#zeros.at(level);
   }
 
   /** The next level; a last node without a sibling gets that of a tree of zeros. */

@@ -116,7 +116,8 @@ export function readConstantExpression(cursor: Cursor): ConstantExpression {
     const offset = cursor.position;
     const op = readOpcode(cursor);
     if (op === OP.end) break;
-    if (only !== undefined) throw invalid(offset, "type mismatch: a second value in an initialiser");
+    if (only !== undefined)
+      throw invalid(offset, "type mismatch: a second value in an initialiser");
     only = { op, value: readInitialiser(cursor, op, offset), offset };
   }
   if (only === undefined) throw invalid(start, "type mismatch: an initialiser without a value");

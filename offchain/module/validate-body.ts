@@ -88,7 +88,8 @@ class BodyValidator {
     const signature = SIGNATURES[op];
     if (signature !== undefined) {
       if (op >= OP.i32_load && op <= OP.i64_store32) this.#memoryArgument(op);
-      else if (op >= OP.i32_const && op <= OP.f64_const) this.value = readConstant(this.#cursor, op);
+      else if (op >= OP.i32_const && op <= OP.f64_const)
+        this.value = readConstant(this.#cursor, op);
       stack.popAll(signature.params);
       if (signature.result !== undefined) stack.push(signature.result);
     } else if (op <= OP.call_indirect) this.#control(op);

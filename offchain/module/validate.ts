@@ -20,17 +20,33 @@ export interface ModuleVisitor {
 
 /**
  * Validates a module, bodies included.
- * @param visitor Told about every instruction, right after it was found valid.
  * @throws ModuleError `invalid`, `malformed` or `unsupported`.
  */
-export function validateModule(module: Module, visitor?: ModuleVisitor): void {
+export function validateModule(module: Module): void {
+  validateSections(module);
+  validateBodies(module);
+}
+
+/**
+ * Validates everything but the bodies.
+ * @throws ModuleError
+ */
+export function validateSections(module: Module): void {
   checkTypes(module);
   checkTablesAndMemory(module);
-  const declared = declaredFunctions(module);
   for (const global of module.globals) checkInitialiser(module, global.initial, global.type);
   checkSegments(module);
   checkStart(module);
   checkExports(module);
+}
+
+/**
+ * Validates the bodies of a module whose sections are valid.
+ * @param visitor Told about every instruction, right after it was found valid.
+ * @throws ModuleError
+ */
+export function validateBodies(module: Module, visitor?: ModuleVisitor): void {
+  const declared = declaredFunctions(module);
   module.functions.forEach((body, i) => {
     const functionIndex = module.imports.length + i;
     try {

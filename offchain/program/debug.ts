@@ -24,7 +24,9 @@ export class DebugInfo {
     this.#entries = entries;
     this.#offsets = offsets;
     const exported = new Map(
-      module.exports.flatMap(({ kind, name, index }) => (kind === "function" ? [[index, name]] : [])),
+      module.exports.flatMap(({ kind, name, index }) =>
+        kind === "function" ? [[index, name]] : [],
+      ),
     );
     this.#names = entries.map((_, index) => nameOf(module, exported, index));
   }

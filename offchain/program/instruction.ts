@@ -16,7 +16,10 @@ export interface Instruction {
 }
 
 /** An instruction whose unused immediates are zero. */
-export function instruction(op: number, fields: Partial<Omit<Instruction, "op">> = {}): Instruction {
+export function instruction(
+  op: number,
+  fields: Partial<Omit<Instruction, "op">> = {},
+): Instruction {
   return { op, a: 0, b: 0, c: 0, d: 0, e: 0, imm: 0n, ...fields };
 }
 
@@ -60,7 +63,9 @@ export function rowOf(op: number): OpcodeRow | undefined {
 /** What rules 4.2.2 to 4.2.5 need of an instruction; undefined where the instruction is undefined. */
 export function executableRow(
   i: Instruction,
-): { name: string; family: OpcodeRow["family"]; pops: number; pushes: number; fuel: number } | undefined {
+):
+  | { name: string; family: OpcodeRow["family"]; pops: number; pushes: number; fuel: number }
+  | undefined {
   const row = byCode[i.op];
   if (row === undefined || row.family === "entry" || UNDEFINED_FAMILIES.has(row.family)) {
     return undefined;

@@ -2,18 +2,18 @@
 import { accessBytes, rowOf } from "../program/instruction.ts";
 import type { Instruction } from "../program/instruction.ts";
 import { HOST_FUNCTIONS, LIMITS } from "../program/tables.ts";
+import type { ProgramView } from "./program-view.ts";
 import type { StateView, WordArrayView } from "../machine/state.ts";
 import { auditPath, leafContents } from "../merkle/rfc6962.ts";
 import type { Opened } from "./opened.ts";
 import { low32 } from "./operands.ts";
 import type { OperandReader } from "./operands.ts";
 import { leavesOf, writeLeaf, writeMultiproof } from "./paths.ts";
-import type { ProgramView } from "./program-view.ts";
-import type { ProofWriter } from "./writer.ts";
+import type { ByteWriter } from "../bytes/writer.ts";
 
 /** All that is known when a step begins to read components. */
 export interface AccessContext {
-  readonly writer: ProofWriter;
+  readonly writer: ByteWriter;
   readonly program: ProgramView;
   readonly state: StateView;
   readonly instruction: Instruction;
@@ -154,7 +154,7 @@ class Accesses {
     const m = Math.min(32 - (d % 32), n);
     const start = 32 * i.b + s;
     const leaves = leavesOf([start, start + m]);
-    if ((leaves.at(-1) as number) >= program.dataLeaves) return;
+    if (leaves.at(-1) >= program.dataLeaves) return;
     writeMultiproof(writer, program.data, leaves);
     this.#memory([d, d + m]);
   }

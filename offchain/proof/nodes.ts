@@ -1,20 +1,11 @@
 /** Hashes of the state that a proof shows without opening them (docs/VM.md 3.1). */
-import { keccak_256 } from "@noble/hashes/sha3.js";
+import { word } from "../bytes/writer.ts";
+import { hash2 as hashPair, nobleHasher } from "../hash/keccak.ts";
 import type { StateView } from "../machine/state.ts";
 
-/** H2: keccak-256 of two 32-byte strings. */
+/** H2 of docs/VM.md 1. */
 export function hash2(left: Uint8Array, right: Uint8Array): Uint8Array {
-  const both = new Uint8Array(64);
-  both.set(left);
-  both.set(right, 32);
-  return keccak_256(both);
-}
-
-/** An unsigned integer as 32 bytes, big-endian. */
-export function word(value: bigint): Uint8Array {
-  const bytes = new Uint8Array(32);
-  for (let i = 31, rest = value; rest > 0n; i--, rest >>= 8n) bytes[i] = Number(rest & 0xffn);
-  return bytes;
+  return hashPair(nobleHasher, left, right);
 }
 
 /** The operands chain over values given bottom first. */

@@ -3,7 +3,7 @@ import { accessBytes, rowOf } from "../program/instruction.ts";
 import type { Instruction } from "../program/instruction.ts";
 import type { StateView } from "../machine/state.ts";
 import { stateNode } from "./nodes.ts";
-import type { ProofWriter } from "./writer.ts";
+import type { ByteWriter } from "../bytes/writer.ts";
 
 /** Components of the right half of the state tree that an instruction touches. */
 export interface Opened {
@@ -79,7 +79,7 @@ export function openedFrames(op: number): OpenedFrames {
 
 /** Item 3 of 7.2. */
 export function writeFramesAndLocals(
-  writer: ProofWriter,
+  writer: ByteWriter,
   state: StateView,
   how: OpenedFrames,
 ): void {
@@ -101,7 +101,7 @@ export function writeFramesAndLocals(
 }
 
 /** Item 4 of 7.2. */
-export function writeRightHalf(writer: ProofWriter, state: StateView, touched: Opened): void {
+export function writeRightHalf(writer: ByteWriter, state: StateView, touched: Opened): void {
   const { memory, globals, tables, dropped, input } = touched;
   if (!(memory || globals || tables || dropped || input)) {
     writer.bytes(stateNode(state, 3, 1));

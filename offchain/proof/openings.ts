@@ -1,14 +1,15 @@
 /** Openings of single leaves, and the proof that a step reads input (docs/VM.md 7.6). */
 import { STATUS } from "../program/tables.ts";
-import type { StateView } from "../machine/state.ts";
-import { stateNode, word } from "./nodes.ts";
-import { siblings, writeLeaf } from "./paths.ts";
 import type { ProgramView } from "./program-view.ts";
-import { ProofWriter } from "./writer.ts";
+import type { StateView } from "../machine/state.ts";
+import { stateNode } from "./nodes.ts";
+import { provePath } from "../merkle/path.ts";
+import { writeLeaf } from "./paths.ts";
+import { ByteWriter, word } from "../bytes/writer.ts";
 
 /** The four siblings of leaf `index` of the state tree, from the bottom up, 32 bytes each. */
 export function leafSiblings(state: StateView, index: number): Uint8Array[] {
-  return siblings({ depth: 4, node: (level, i) => stateNode(state, level, i) }, index);
+  return provePath({ depth: 4, node: (level, i) => stateNode(state, level, i) }, index);
 }
 
 /** A scalar leaf alone (paper 3.2): its value as 32 bytes and its four siblings. */
@@ -26,7 +27,7 @@ export function openScalar(
  * @throws RangeError if pc lies outside the code: then nothing is read.
  */
 export function proveReadsInput(program: ProgramView, state: StateView): Uint8Array {
-  const writer = new ProofWriter().u8(state.status).all(leafSiblings(state, 0));
+  const writer = new ByteWriter().u8(state.status).all(leafSiblings(state, 0));
   if (state.status !== STATUS.running) return writer.finish();
   const pc = Number(state.pc);
   if (pc >= program.codeLength) throw new RangeError(`pc ${pc} lies outside the program`);

@@ -1,5 +1,5 @@
 import { foldOperands } from "./nodes.ts";
-import type { ProofWriter } from "./writer.ts";
+import type { ByteWriter } from "../bytes/writer.ts";
 
 /** The low 32 bits of an operand, as a number. */
 export function low32(value: bigint): number {
@@ -10,10 +10,10 @@ export function low32(value: bigint): number {
 export class OperandReader {
   /** Values taken so far, the topmost first. */
   readonly popped: bigint[] = [];
-  readonly #writer: ProofWriter;
+  readonly #writer: ByteWriter;
   readonly #operands: readonly bigint[];
 
-  constructor(writer: ProofWriter, operands: readonly bigint[]) {
+  constructor(writer: ByteWriter, operands: readonly bigint[]) {
     this.#writer = writer;
     this.#operands = operands;
   }

@@ -1,27 +1,12 @@
 /** Merkle paths and multiproofs out of a tree whose nodes are at hand (docs/VM.md 7, 7.5). */
-import type { TreeView } from "../machine/state.ts";
-import type { ProofWriter } from "./writer.ts";
-
-/** Level at which a chunk's root and its stamp become its node: 128 leaves of 32 bytes. */
-const CHUNK_LEVEL = 7;
-
-/** The siblings of leaf `index` at levels `from` to `to − 1`, from the bottom up. */
-export function siblings(
-  tree: TreeView,
-  index: number,
-  from: number = 0,
-  to: number = tree.depth,
-): Uint8Array[] {
-  const path: Uint8Array[] = [];
-  for (let level = from; level < to; level++) {
-    path.push(tree.node(level, Math.floor(index / 2 ** level) ^ 1));
-  }
-  return path;
-}
+import { CHUNK_LEVEL } from "../merkle/multiproof.ts";
+import { provePath } from "../merkle/path.ts";
+import type { MerkleNodes } from "../merkle/tree.ts";
+import type { ByteWriter } from "../bytes/writer.ts";
 
 /** Leaf `index` and its whole path. */
-export function writeLeaf(writer: ProofWriter, tree: TreeView, index: number): void {
-  writer.bytes(tree.node(0, index)).all(siblings(tree, index));
+export function writeLeaf(writer: ByteWriter, tree: MerkleNodes, index: number): void {
+  writer.bytes(tree.node(0, index)).all(provePath(tree, index));
 }
 
 /**
@@ -30,8 +15,8 @@ export function writeLeaf(writer: ProofWriter, tree: TreeView, index: number): v
  * @param stamp In memory: the stamp of a chunk, read where chunk roots become chunk nodes.
  */
 export function writeMultiproof(
-  writer: ProofWriter,
-  tree: TreeView,
+  writer: ByteWriter,
+  tree: MerkleNodes,
   indices: readonly number[],
   stamp?: (chunk: number) => bigint,
 ): void {

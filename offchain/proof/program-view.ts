@@ -1,19 +1,19 @@
-import type { TreeView } from "../machine/state.ts";
+import type { MerkleNodes } from "../merkle/tree.ts";
 
-/** What proofs need of a program (docs/VM.md 2.4). */
+/** What proofs need of a program's commitment (docs/VM.md 2.4): a `ProgramCommitment` has it all. */
 export interface ProgramView {
   readonly codeLength: number;
-  readonly code: TreeView;
+  readonly code: MerkleNodes;
   /** 148 bytes. */
   readonly facts: Uint8Array;
   /** H(facts), 32 bytes. */
   readonly factsHash: Uint8Array;
   /** Number of functions, imports included. */
   readonly functionCount: number;
-  readonly functions: TreeView;
+  readonly functions: MerkleNodes;
   readonly dataLeaves: number;
-  readonly data: TreeView;
+  readonly data: MerkleNodes;
   /** Number of values in the elements array. */
   readonly elementCount: number;
-  readonly elements: TreeView;
+  readonly elements: MerkleNodes;
 }

@@ -3,18 +3,20 @@
  * contracts/step: what one writes, the other reads. It decides which checks trap, because that decides
  * what a proof holds, but executes nothing.
  */
+import type { BlockTransactions } from "./block.ts";
 import { rowOf, decodeInstruction, executableRow } from "../program/instruction.ts";
 import type { Instruction } from "../program/instruction.ts";
+import type { ProgramView } from "./program-view.ts";
 import { LIMITS, STATUS, opcode } from "../program/tables.ts";
 import type { StateView } from "../machine/state.ts";
+import { provePath } from "../merkle/path.ts";
 import { writeAccesses } from "./accesses.ts";
 import { writeEnter } from "./enter.ts";
 import { foldOperands, stateNode } from "./nodes.ts";
 import { opened, openedFrames, writeFramesAndLocals, writeRightHalf } from "./opened.ts";
-import { siblings, writeLeaf } from "./paths.ts";
-import type { ProgramView } from "./program-view.ts";
+import { writeLeaf } from "./paths.ts";
 import { low32, OperandReader } from "./operands.ts";
-import { ProofWriter } from "./writer.ts";
+import { ByteWriter } from "../bytes/writer.ts";
 
 export class ProofError extends Error {
   readonly code: "missing-block";
@@ -23,11 +25,6 @@ export class ProofError extends Error {
     super(message);
     this.code = "missing-block";
   }
-}
-
-/** The transactions of the block that a call reads, in order. */
-export interface BlockTransactions {
-  readonly transactions: readonly Uint8Array[];
 }
 
 const OP_BR = opcode("br");
@@ -40,17 +37,18 @@ const OP_RETURN = opcode("return");
 
 /**
  * The proof of the step that follows `state`.
- * @param block Needed for `enter`, `tx_len` and `tx_read` only.
- * @throws ProofError if the block is needed and missing.
+ * @param block Needed for `tx_len`, `tx_read` and `enter`. Without it, the proof from a state that is not
+ *   running shows that no step follows because no call begins.
+ * @throws ProofError if `tx_len` or `tx_read` needs the block and it is missing.
  */
 export function proveStep(
   program: ProgramView,
   state: StateView,
   block?: BlockTransactions,
 ): Uint8Array {
-  const writer = new ProofWriter().u8(state.status);
+  const writer = new ByteWriter().u8(state.status);
   if (state.status !== STATUS.running) {
-    writeEnter(writer, program, state, needed(block));
+    writeEnter(writer, program, state, block);
     return writer.finish();
   }
   const pc = Number(state.pc);
@@ -91,7 +89,7 @@ function trapsEarly(instruction: Instruction, state: StateView): boolean {
 
 /** docs/VM.md 7.2. */
 function writeFullBody(
-  writer: ProofWriter,
+  writer: ByteWriter,
   program: ProgramView,
   state: StateView,
   instruction: Instruction,
@@ -121,7 +119,7 @@ function writeFullBody(
 
 /** Values of `br*`, `call`, `return` beyond those that the opcode alone tells (item 1 of 7.2). */
 function writeBranchOperands(
-  writer: ProofWriter,
+  writer: ByteWriter,
   program: ProgramView,
   state: StateView,
   instruction: Instruction,
@@ -140,7 +138,7 @@ function writeBranchOperands(
   // The upper part of the entry's path is that of pc: with l the bits of pc xor at, the node at
   // level l − 1 above the entry is the sibling on pc's path.
   const bits = 32 - Math.clz32((pc ^ at) >>> 0);
-  writer.bytes(program.code.node(0, at)).all(siblings(program.code, at, 0, bits - 1));
+  writer.bytes(program.code.node(0, at)).all(provePath(program.code, at).slice(0, bits - 1));
   const entry = decodeInstruction(program.code.node(0, at));
   if (entry.op === OP_BR_ENTRY) takeBranch(operands, entry.b, entry.c);
 }

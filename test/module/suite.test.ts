@@ -25,7 +25,12 @@ const SUITE =
 const OUT_OF_SCOPE = ["an imported memory", "an imported table", "an imported global"];
 
 /** What the suite calls invalid or malformed and the decoder, a feature. */
-const FEATURES_OF_BAD_MODULES = [...OUT_OF_SCOPE, "multiple memories", "exception handling", "threads"];
+const FEATURES_OF_BAD_MODULES = [
+  ...OUT_OF_SCOPE,
+  "multiple memories",
+  "exception handling",
+  "threads",
+];
 
 const VALID = ["module", "assert_unlinkable", "assert_uninstantiable", "assert_trap"];
 
@@ -61,7 +66,8 @@ describe("module: the official test suite", function () {
         const error = check(filename);
         const outcome = error === undefined ? "accepted" : `${error.code}: ${error.message}`;
         if (VALID.includes(type)) {
-          if (error !== undefined) expect(error.feature, `${at}: ${outcome}`).to.be.oneOf(OUT_OF_SCOPE);
+          if (error !== undefined)
+            expect(error.feature, `${at}: ${outcome}`).to.be.oneOf(OUT_OF_SCOPE);
         } else if (error?.code === "unsupported") {
           expect(error.feature, `${at}: ${outcome}`).to.be.oneOf(FEATURES_OF_BAD_MODULES);
         } else {

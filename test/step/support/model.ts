@@ -5,7 +5,7 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
 
 import type { FrameView, StateView } from "../../../offchain/machine/state.ts";
-import { foldOperands, hash2, stateNode, word } from "../../../offchain/proof/nodes.ts";
+import { hash2, operandsChain, rootOfLeaves, word } from "./hash.ts";
 import { memoryTree, wordArray } from "./sparse-tree.ts";
 
 export const NO_PC = 2n ** 64n - 1n;
@@ -110,7 +110,7 @@ function localsLeaf(locals: ArrayModel): Uint8Array {
 }
 
 function operandsLeaf(operands: readonly bigint[]): Uint8Array {
-  return leafOf(1, BigInt(operands.length), foldOperands(operands));
+  return leafOf(1, BigInt(operands.length), operandsChain(operands));
 }
 
 function frameChain(frames: readonly FrameModel[]): Uint8Array {
@@ -142,7 +142,7 @@ export function viewOf(live: Model): StateView {
     slotsBefore: top.slotsBefore,
     localsLeaf: localsLeaf(top.locals),
     operandDepth: top.operands.length,
-    operandsChain: foldOperands(top.operands),
+    operandsChain: operandsChain(top.operands),
   };
   const frameCounts = (BigInt(model.frames.length) << 32n) | BigInt(model.slots);
   const inputCounts = (BigInt(model.input.txCount) << 64n) | model.input.height;
@@ -164,7 +164,7 @@ export function viewOf(live: Model): StateView {
     ZERO,
     ZERO,
   ];
-  const view: StateView = {
+  return {
     ...model,
     framesDepth: model.frames.length,
     framesChain,
@@ -175,9 +175,8 @@ export function viewOf(live: Model): StateView {
     dropped,
     memory,
     leaf: (index) => leaves[index]!,
-    hash: () => stateNode(view, 4, 0),
+    hash: () => rootOfLeaves(leaves),
   };
-  return view;
 }
 
 /** H_VM of the model. */

@@ -5,8 +5,9 @@ import type { TreeView } from "../../../offchain/machine/state.ts";
 import { encodeInstruction, instruction } from "../../../offchain/program/instruction.ts";
 import type { Instruction } from "../../../offchain/program/instruction.ts";
 import { opcode, VM_VERSION } from "../../../offchain/program/tables.ts";
-import { word } from "../../../offchain/proof/nodes.ts";
+
 import type { ProgramView } from "../../../offchain/proof/program-view.ts";
+import { word } from "./hash.ts";
 import { depthOf, sparseTree, wordArray } from "./sparse-tree.ts";
 
 export interface FunctionFacts {

@@ -3,7 +3,7 @@
  * differ from the padding are kept in a map, and every node is hashed anew from below when asked.
  */
 import type { MemoryView, TreeView, WordArrayView } from "../../../offchain/machine/state.ts";
-import { hash2, word } from "../../../offchain/proof/nodes.ts";
+import { hash2, word } from "./hash.ts";
 
 const ZERO = new Uint8Array(32);
 const CHUNK_LEVEL = 7;

@@ -28,7 +28,7 @@ export interface DeployedStepper {
 
 /** Deploys the families and the stepper before them. */
 export async function deployStepper(): Promise<DeployedStepper> {
-  const { ethers } = await network.connect();
+  const { ethers } = await network.create();
   const families: string[] = [];
   for (const name of FAMILIES) {
     families.push(await (await ethers.deployContract(`${name}Step`)).getAddress());

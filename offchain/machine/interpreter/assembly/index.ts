@@ -50,9 +50,10 @@ export {
   NODES,
 } from "./machine";
 export { clearFlag, readStamps, touchFromOutside } from "./memory";
-export { hash2, keccak } from "./keccak";
+export { hash2, hashPairs, keccak } from "./keccak";
+export { CHECKING } from "./config";
 export { rawNode } from "./trees";
-export { enter, openOutermost, run } from "./run";
+export { enter, openOutermost, run, runUntil } from "./run";
 export { held, holdAtEnd, runExact } from "./exact";
 export { openLocals, openTopFrame, refresh, CALLER_CHAIN, CALLER_LOCALS, LEAVES, ROOT } from "./state";
 

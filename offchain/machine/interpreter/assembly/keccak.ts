@@ -255,3 +255,8 @@ export function hash2(from: usize, to: usize): void {
   store<u64>(to, a2, 16);
   store<u64>(to, a3, 24);
 }
+
+/** `count` hashes H2 of the 64 bytes each at `from`; 32 bytes each to `to`, which may be `from`. */
+export function hashPairs(from: usize, count: u32, to: usize): void {
+  for (let i: usize = 0; i < count; i++) hash2(from + (i << 6), to + (i << 5));
+}

@@ -9,6 +9,7 @@ import {
   eic,
   fp,
   frameHeight,
+  frames,
   gatewayEntry,
   gatewayLocals,
   height,
@@ -60,4 +61,9 @@ export function openOutermost(locals_: u32, slots_: u32): void {
 /** Executes at most `steps` instructions of a running machine; returns the steps that are left. */
 export function run(steps: u64): u64 {
   return runExact(steps);
+}
+
+/** Executes a running machine, one step at a time, until it stands at `pc` with so many frames. */
+export function runUntil(pc_: u32, frames_: u32): void {
+  while (status == STATUS_RUNNING && !(pc == pc_ && frames == frames_)) runExact(1);
 }
