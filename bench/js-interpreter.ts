@@ -89,20 +89,25 @@ function run(m: Machine, recover: Recover): void {
   const { lo, hi, frames, memory, view, dirty, globalsLo, globalsHi, table } = m;
   const { code, callees } = m.decoded;
   const { maxFrames, maxSlots, gatewayLocals, frameHeight } = m.program;
-  let { pc, sp, fp, fuel } = m;
+  // `| 0` here and below tells the engine that these are int32, whatever it has seen so far.
+  let pc = m.pc | 0;
+  let sp = m.sp | 0;
+  let fp = m.fp | 0;
+  let fuel = m.fuel | 0;
   let status: number = STATUS.running;
-  let slots = gatewayLocals + frameHeight;
+  let slots = (gatewayLocals + frameHeight) | 0;
   let depth = 1;
   let steps = 0;
 
   loop: for (;;) {
     const at = pc;
     const word = code[at]!;
-    pc += STRIDE;
-    steps += 1;
-    fuel -= word >>> 8;
+    pc = (pc + STRIDE) | 0;
+    steps = (steps + 1) | 0;
+    fuel = (fuel - (word >>> 8)) | 0;
     if (fuel < 0) {
-      fuel = m.refill(fuel);
+      fuel = m.refill(fuel, steps) | 0;
+      steps = 0;
       if (fuel < 0) {
         status = STATUS.outOfFuel;
         break;
@@ -116,7 +121,7 @@ function run(m: Machine, recover: Recover): void {
         status = STATUS.unreachable;
         break loop;
       case 0x04: // if
-        sp -= 1;
+        sp = (sp - 1) | 0;
         if (lo[sp] === 0) pc = code[at + 1]!;
         continue;
       case 0x05: // jump
@@ -125,15 +130,15 @@ function run(m: Machine, recover: Recover): void {
       case 0x0c: // br
         break;
       case 0x0d: // br_if
-        sp -= 1;
+        sp = (sp - 1) | 0;
         if (lo[sp] === 0) continue;
         break;
       case 0x0e: // br_table
         {
-          sp -= 1;
+          sp = (sp - 1) | 0;
           const last = code[at + 1]! - 1;
           const index = lo[sp]!;
-          entry = pc + (index >= 0 && index < last ? index : last) * STRIDE;
+          entry = (pc + Math.imul(index >= 0 && index < last ? index : last, STRIDE)) | 0;
         }
         break;
       case 0x10: // call
@@ -141,7 +146,7 @@ function run(m: Machine, recover: Recover): void {
         break;
       case 0x11: // call_indirect
         {
-          sp -= 1;
+          sp = (sp - 1) | 0;
           const index = lo[sp]!;
           if (index < 0 || index >= code[at + 2]!) {
             status = STATUS.undefinedElement;
@@ -152,7 +157,7 @@ function run(m: Machine, recover: Recover): void {
             status = STATUS.uninitializedElement;
             break loop;
           }
-          callee = (reference - 1) * CALLEE_STRIDE;
+          callee = Math.imul(reference - 1, CALLEE_STRIDE);
           if (code[at + 3] !== callees[callee + 5]) {
             status = STATUS.indirectCallTypeMismatch;
             break loop;
@@ -162,7 +167,7 @@ function run(m: Machine, recover: Recover): void {
       case 0x0f: // return
         {
           const results = code[at + 1]!;
-          depth -= 1;
+          depth = (depth - 1) | 0;
           const frame = depth * FRAME_STRIDE;
           pc = frames[frame]!;
           if (pc < 0) {
@@ -175,16 +180,16 @@ function run(m: Machine, recover: Recover): void {
             lo[fp + i] = lo[from + i]!;
             hi[fp + i] = hi[from + i]!;
           }
-          sp = fp + results;
+          sp = (fp + results) | 0;
           fp = frames[frame + 1]!;
           slots = frames[frame + 2]!;
         }
         continue;
       case 0x1a: // drop
-        sp -= 1;
+        sp = (sp - 1) | 0;
         continue;
       case 0x1b: // select
-        sp -= 2;
+        sp = (sp - 2) | 0;
         if (lo[sp + 1] === 0) {
           lo[sp - 1] = lo[sp]!;
           hi[sp - 1] = hi[sp]!;
@@ -195,12 +200,12 @@ function run(m: Machine, recover: Recover): void {
           const local = fp + code[at + 1]!;
           lo[sp] = lo[local]!;
           hi[sp] = hi[local]!;
-          sp += 1;
+          sp = (sp + 1) | 0;
         }
         continue;
       case 0x21: // local.set
         {
-          sp -= 1;
+          sp = (sp - 1) | 0;
           const local = fp + code[at + 1]!;
           lo[local] = lo[sp]!;
           hi[local] = hi[sp]!;
@@ -216,10 +221,10 @@ function run(m: Machine, recover: Recover): void {
       case 0x23: // global.get
         lo[sp] = globalsLo[code[at + 1]!]!;
         hi[sp] = globalsHi[code[at + 1]!]!;
-        sp += 1;
+        sp = (sp + 1) | 0;
         continue;
       case 0x24: // global.set
-        sp -= 1;
+        sp = (sp - 1) | 0;
         globalsLo[code[at + 1]!] = lo[sp]!;
         globalsHi[code[at + 1]!] = hi[sp]!;
         continue;
@@ -230,14 +235,14 @@ function run(m: Machine, recover: Recover): void {
       case 0x41: // i32.const
       case 0xf0: // table.size
         lo[sp] = code[at + 1]!;
-        sp += 1;
+        sp = (sp + 1) | 0;
         continue;
       case 0x42: // i64.const
       case 0xd0: // ref.null
       case 0xd2: // ref.func
         lo[sp] = code[at + 1]!;
         hi[sp] = code[at + 2]!;
-        sp += 1;
+        sp = (sp + 1) | 0;
         continue;
       case 0xd1: // ref.is_null
         lo[sp - 1] = (lo[sp - 1]! | hi[sp - 1]!) === 0 ? 1 : 0;
@@ -246,86 +251,86 @@ function run(m: Machine, recover: Recover): void {
         lo[sp - 1] = lo[sp - 1] === 0 ? 1 : 0;
         continue;
       case 0x46: // i32.eq
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lo[sp - 1]! === lo[sp]! ? 1 : 0;
         continue;
       case 0x47: // i32.ne
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lo[sp - 1]! !== lo[sp]! ? 1 : 0;
         continue;
       case 0x48: // i32.lt_s
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lo[sp - 1]! < lo[sp]! ? 1 : 0;
         continue;
       case 0x49: // i32.lt_u
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lo[sp - 1]! >>> 0 < lo[sp]! >>> 0 ? 1 : 0;
         continue;
       case 0x4a: // i32.gt_s
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lo[sp - 1]! > lo[sp]! ? 1 : 0;
         continue;
       case 0x4b: // i32.gt_u
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lo[sp - 1]! >>> 0 > lo[sp]! >>> 0 ? 1 : 0;
         continue;
       case 0x4c: // i32.le_s
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lo[sp - 1]! <= lo[sp]! ? 1 : 0;
         continue;
       case 0x4d: // i32.le_u
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lo[sp - 1]! >>> 0 <= lo[sp]! >>> 0 ? 1 : 0;
         continue;
       case 0x4e: // i32.ge_s
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lo[sp - 1]! >= lo[sp]! ? 1 : 0;
         continue;
       case 0x4f: // i32.ge_u
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lo[sp - 1]! >>> 0 >= lo[sp]! >>> 0 ? 1 : 0;
         continue;
       case 0x50: // i64.eqz
         lo[sp - 1] = (lo[sp - 1]! | hi[sp - 1]!) === 0 ? 1 : 0;
         continue;
       case 0x51: // i64.eq
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lo[sp - 1] === lo[sp] && hi[sp - 1] === hi[sp] ? 1 : 0;
         continue;
       case 0x52: // i64.ne
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lo[sp - 1] !== lo[sp] || hi[sp - 1] !== hi[sp] ? 1 : 0;
         continue;
       case 0x53: // i64.lt_s
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lessSigned(lo[sp - 1]!, hi[sp - 1]!, lo[sp]!, hi[sp]!) ? 1 : 0;
         continue;
       case 0x54: // i64.lt_u
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lessUnsigned(lo[sp - 1]!, hi[sp - 1]!, lo[sp]!, hi[sp]!) ? 1 : 0;
         continue;
       case 0x55: // i64.gt_s
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lessSigned(lo[sp]!, hi[sp]!, lo[sp - 1]!, hi[sp - 1]!) ? 1 : 0;
         continue;
       case 0x56: // i64.gt_u
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lessUnsigned(lo[sp]!, hi[sp]!, lo[sp - 1]!, hi[sp - 1]!) ? 1 : 0;
         continue;
       case 0x57: // i64.le_s
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lessSigned(lo[sp]!, hi[sp]!, lo[sp - 1]!, hi[sp - 1]!) ? 0 : 1;
         continue;
       case 0x58: // i64.le_u
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lessUnsigned(lo[sp]!, hi[sp]!, lo[sp - 1]!, hi[sp - 1]!) ? 0 : 1;
         continue;
       case 0x59: // i64.ge_s
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lessSigned(lo[sp - 1]!, hi[sp - 1]!, lo[sp]!, hi[sp]!) ? 0 : 1;
         continue;
       case 0x5a: // i64.ge_u
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lessUnsigned(lo[sp - 1]!, hi[sp - 1]!, lo[sp]!, hi[sp]!) ? 0 : 1;
         continue;
       case 0x67: // i32.clz
@@ -338,19 +343,19 @@ function run(m: Machine, recover: Recover): void {
         lo[sp - 1] = popcount(lo[sp - 1]!);
         continue;
       case 0x6a: // i32.add
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = (lo[sp - 1]! + lo[sp]!) | 0;
         continue;
       case 0x6b: // i32.sub
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = (lo[sp - 1]! - lo[sp]!) | 0;
         continue;
       case 0x6c: // i32.mul
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = Math.imul(lo[sp - 1]!, lo[sp]!);
         continue;
       case 0x6d: // i32.div_s
-        sp -= 1;
+        sp = (sp - 1) | 0;
         if (lo[sp] === 0) {
           status = STATUS.divideByZero;
           break loop;
@@ -362,7 +367,7 @@ function run(m: Machine, recover: Recover): void {
         lo[sp - 1] = (lo[sp - 1]! / lo[sp]!) | 0;
         continue;
       case 0x6e: // i32.div_u
-        sp -= 1;
+        sp = (sp - 1) | 0;
         if (lo[sp] === 0) {
           status = STATUS.divideByZero;
           break loop;
@@ -370,7 +375,7 @@ function run(m: Machine, recover: Recover): void {
         lo[sp - 1] = ((lo[sp - 1]! >>> 0) / (lo[sp]! >>> 0)) | 0;
         continue;
       case 0x6f: // i32.rem_s
-        sp -= 1;
+        sp = (sp - 1) | 0;
         if (lo[sp] === 0) {
           status = STATUS.divideByZero;
           break loop;
@@ -378,7 +383,7 @@ function run(m: Machine, recover: Recover): void {
         lo[sp - 1] = (lo[sp - 1]! % lo[sp]!) | 0;
         continue;
       case 0x70: // i32.rem_u
-        sp -= 1;
+        sp = (sp - 1) | 0;
         if (lo[sp] === 0) {
           status = STATUS.divideByZero;
           break loop;
@@ -386,40 +391,40 @@ function run(m: Machine, recover: Recover): void {
         lo[sp - 1] = ((lo[sp - 1]! >>> 0) % (lo[sp]! >>> 0)) | 0;
         continue;
       case 0x71: // i32.and
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lo[sp - 1]! & lo[sp]!;
         continue;
       case 0x72: // i32.or
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lo[sp - 1]! | lo[sp]!;
         continue;
       case 0x73: // i32.xor
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lo[sp - 1]! ^ lo[sp]!;
         continue;
       case 0x74: // i32.shl
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lo[sp - 1]! << lo[sp]!;
         continue;
       case 0x75: // i32.shr_s
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lo[sp - 1]! >> lo[sp]!;
         continue;
       case 0x76: // i32.shr_u
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lo[sp - 1]! >>> lo[sp]!;
         continue;
       case 0x77: // i32.rotl
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = (lo[sp - 1]! << lo[sp]!) | (lo[sp - 1]! >>> -lo[sp]!);
         continue;
       case 0x78: // i32.rotr
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = (lo[sp - 1]! >>> lo[sp]!) | (lo[sp - 1]! << -lo[sp]!);
         continue;
       case 0x7c: // i64.add
         {
-          sp -= 1;
+          sp = (sp - 1) | 0;
           const x = lo[sp - 1]!;
           const sum = (x + lo[sp]!) | 0;
           lo[sp - 1] = sum;
@@ -428,7 +433,7 @@ function run(m: Machine, recover: Recover): void {
         continue;
       case 0x7d: // i64.sub
         {
-          sp -= 1;
+          sp = (sp - 1) | 0;
           const x = lo[sp - 1]!;
           const y = lo[sp]!;
           lo[sp - 1] = (x - y) | 0;
@@ -437,7 +442,7 @@ function run(m: Machine, recover: Recover): void {
         continue;
       case 0x7e: // i64.mul
         {
-          sp -= 1;
+          sp = (sp - 1) | 0;
           const x = lo[sp - 1]!;
           const y = lo[sp]!;
           const cross = (Math.imul(x, hi[sp]!) + Math.imul(hi[sp - 1]!, y)) | 0;
@@ -446,23 +451,23 @@ function run(m: Machine, recover: Recover): void {
         }
         continue;
       case 0x83: // i64.and
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lo[sp - 1]! & lo[sp]!;
         hi[sp - 1] = hi[sp - 1]! & hi[sp]!;
         continue;
       case 0x84: // i64.or
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lo[sp - 1]! | lo[sp]!;
         hi[sp - 1] = hi[sp - 1]! | hi[sp]!;
         continue;
       case 0x85: // i64.xor
-        sp -= 1;
+        sp = (sp - 1) | 0;
         lo[sp - 1] = lo[sp - 1]! ^ lo[sp]!;
         hi[sp - 1] = hi[sp - 1]! ^ hi[sp]!;
         continue;
       case 0x86: // i64.shl
         {
-          sp -= 1;
+          sp = (sp - 1) | 0;
           const n = lo[sp]! & 63;
           const x = lo[sp - 1]!;
           if (n >= 32) {
@@ -476,7 +481,7 @@ function run(m: Machine, recover: Recover): void {
         continue;
       case 0x87: // i64.shr_s
         {
-          sp -= 1;
+          sp = (sp - 1) | 0;
           const n = lo[sp]! & 63;
           const x = hi[sp - 1]!;
           if (n >= 32) {
@@ -490,7 +495,7 @@ function run(m: Machine, recover: Recover): void {
         continue;
       case 0x88: // i64.shr_u
         {
-          sp -= 1;
+          sp = (sp - 1) | 0;
           const n = lo[sp]! & 63;
           const x = hi[sp - 1]!;
           if (n >= 32) {
@@ -505,7 +510,7 @@ function run(m: Machine, recover: Recover): void {
       case 0x89: // i64.rotl
       case 0x8a: // i64.rotr
         {
-          sp -= 1;
+          sp = (sp - 1) | 0;
           const count = ((word & 0xff) === 0x89 ? lo[sp]! : -lo[sp]!) & 63;
           const low = count < 32 ? lo[sp - 1]! : hi[sp - 1]!;
           const high = count < 32 ? hi[sp - 1]! : lo[sp - 1]!;
@@ -557,7 +562,7 @@ function run(m: Machine, recover: Recover): void {
             status = STATUS.memoryOutOfBounds;
             break loop;
           }
-          const effective = address + code[at + 1]!;
+          const effective = (address + code[at + 1]!) | 0;
           lo[sp - 1] = view.getInt32(effective, true);
           hi[sp - 1] = view.getInt32(effective + 4, true);
         }
@@ -675,16 +680,16 @@ function run(m: Machine, recover: Recover): void {
             status = STATUS.memoryOutOfBounds;
             break loop;
           }
-          const effective = address + code[at + 1]!;
+          const effective = (address + code[at + 1]!) | 0;
           if (dirty[effective >>> 12] === 0 || dirty[(effective + 3) >>> 12] === 0) {
-            fuel -= m.touch(effective, 4);
-            if (fuel < 0 && (fuel = m.refill(fuel)) < 0) {
+            fuel = (fuel - m.touch(effective, 4)) | 0;
+            if (fuel < 0 && (fuel = m.cover(fuel) | 0) < 0) {
               status = STATUS.outOfFuel;
               break loop;
             }
           }
           view.setInt32(effective, lo[sp - 1]!, true);
-          sp -= 2;
+          sp = (sp - 2) | 0;
         }
         continue;
       case 0x37: // i64.store
@@ -694,17 +699,17 @@ function run(m: Machine, recover: Recover): void {
             status = STATUS.memoryOutOfBounds;
             break loop;
           }
-          const effective = address + code[at + 1]!;
+          const effective = (address + code[at + 1]!) | 0;
           if (dirty[effective >>> 12] === 0 || dirty[(effective + 7) >>> 12] === 0) {
-            fuel -= m.touch(effective, 8);
-            if (fuel < 0 && (fuel = m.refill(fuel)) < 0) {
+            fuel = (fuel - m.touch(effective, 8)) | 0;
+            if (fuel < 0 && (fuel = m.cover(fuel) | 0) < 0) {
               status = STATUS.outOfFuel;
               break loop;
             }
           }
           view.setInt32(effective, lo[sp - 1]!, true);
           view.setInt32(effective + 4, hi[sp - 1]!, true);
-          sp -= 2;
+          sp = (sp - 2) | 0;
         }
         continue;
       case 0x3a: // i32.store8
@@ -714,16 +719,16 @@ function run(m: Machine, recover: Recover): void {
             status = STATUS.memoryOutOfBounds;
             break loop;
           }
-          const effective = address + code[at + 1]!;
+          const effective = (address + code[at + 1]!) | 0;
           if (dirty[effective >>> 12] === 0) {
-            fuel -= m.touch(effective, 1);
-            if (fuel < 0 && (fuel = m.refill(fuel)) < 0) {
+            fuel = (fuel - m.touch(effective, 1)) | 0;
+            if (fuel < 0 && (fuel = m.cover(fuel) | 0) < 0) {
               status = STATUS.outOfFuel;
               break loop;
             }
           }
           memory[effective] = lo[sp - 1]!;
-          sp -= 2;
+          sp = (sp - 2) | 0;
         }
         continue;
       case 0x3b: // i32.store16
@@ -733,16 +738,16 @@ function run(m: Machine, recover: Recover): void {
             status = STATUS.memoryOutOfBounds;
             break loop;
           }
-          const effective = address + code[at + 1]!;
+          const effective = (address + code[at + 1]!) | 0;
           if (dirty[effective >>> 12] === 0 || dirty[(effective + 1) >>> 12] === 0) {
-            fuel -= m.touch(effective, 2);
-            if (fuel < 0 && (fuel = m.refill(fuel)) < 0) {
+            fuel = (fuel - m.touch(effective, 2)) | 0;
+            if (fuel < 0 && (fuel = m.cover(fuel) | 0) < 0) {
               status = STATUS.outOfFuel;
               break loop;
             }
           }
           view.setInt16(effective, lo[sp - 1]!, true);
-          sp -= 2;
+          sp = (sp - 2) | 0;
         }
         continue;
       case 0x3c: // i64.store8
@@ -752,16 +757,16 @@ function run(m: Machine, recover: Recover): void {
             status = STATUS.memoryOutOfBounds;
             break loop;
           }
-          const effective = address + code[at + 1]!;
+          const effective = (address + code[at + 1]!) | 0;
           if (dirty[effective >>> 12] === 0) {
-            fuel -= m.touch(effective, 1);
-            if (fuel < 0 && (fuel = m.refill(fuel)) < 0) {
+            fuel = (fuel - m.touch(effective, 1)) | 0;
+            if (fuel < 0 && (fuel = m.cover(fuel) | 0) < 0) {
               status = STATUS.outOfFuel;
               break loop;
             }
           }
           memory[effective] = lo[sp - 1]!;
-          sp -= 2;
+          sp = (sp - 2) | 0;
         }
         continue;
       case 0x3d: // i64.store16
@@ -771,16 +776,16 @@ function run(m: Machine, recover: Recover): void {
             status = STATUS.memoryOutOfBounds;
             break loop;
           }
-          const effective = address + code[at + 1]!;
+          const effective = (address + code[at + 1]!) | 0;
           if (dirty[effective >>> 12] === 0 || dirty[(effective + 1) >>> 12] === 0) {
-            fuel -= m.touch(effective, 2);
-            if (fuel < 0 && (fuel = m.refill(fuel)) < 0) {
+            fuel = (fuel - m.touch(effective, 2)) | 0;
+            if (fuel < 0 && (fuel = m.cover(fuel) | 0) < 0) {
               status = STATUS.outOfFuel;
               break loop;
             }
           }
           view.setInt16(effective, lo[sp - 1]!, true);
-          sp -= 2;
+          sp = (sp - 2) | 0;
         }
         continue;
       case 0x3e: // i64.store32
@@ -790,16 +795,16 @@ function run(m: Machine, recover: Recover): void {
             status = STATUS.memoryOutOfBounds;
             break loop;
           }
-          const effective = address + code[at + 1]!;
+          const effective = (address + code[at + 1]!) | 0;
           if (dirty[effective >>> 12] === 0 || dirty[(effective + 3) >>> 12] === 0) {
-            fuel -= m.touch(effective, 4);
-            if (fuel < 0 && (fuel = m.refill(fuel)) < 0) {
+            fuel = (fuel - m.touch(effective, 4)) | 0;
+            if (fuel < 0 && (fuel = m.cover(fuel) | 0) < 0) {
               status = STATUS.outOfFuel;
               break loop;
             }
           }
           view.setInt32(effective, lo[sp - 1]!, true);
-          sp -= 2;
+          sp = (sp - 2) | 0;
         }
         continue;
 
@@ -825,7 +830,7 @@ function run(m: Machine, recover: Recover): void {
       case 0x80: // i64.div_u
       case 0x81: // i64.rem_s
       case 0x82: // i64.rem_u
-        sp -= 1;
+        sp = (sp - 1) | 0;
         status = divideWide(word & 0xff, lo, hi, sp);
         if (status !== STATUS.running) break loop;
         continue;
@@ -836,8 +841,8 @@ function run(m: Machine, recover: Recover): void {
           m.fp = fp;
           m.fuel = fuel;
           const outcome = step(m, recover);
-          sp = m.sp;
-          fuel = m.fuel;
+          sp = m.sp | 0;
+          fuel = m.fuel | 0;
           if (typeof outcome === "number") {
             status = outcome;
             break loop;
@@ -856,19 +861,19 @@ function run(m: Machine, recover: Recover): void {
           lo[target + i] = lo[target + dropped + i]!;
           hi[target + i] = hi[target + dropped + i]!;
         }
-        sp -= dropped;
+        sp = (sp - dropped) | 0;
       }
       pc = code[entry + 1]!;
       continue;
     }
     // A call: the arguments become the callee's first locals where they stand.
-    const grown = slots + callees[callee + 3]!;
+    const grown = (slots + callees[callee + 3]!) | 0;
     if (depth >= maxFrames || grown > maxSlots) {
       status = STATUS.stackOverflow;
       break;
     }
-    fuel -= callees[callee + 4]!;
-    if (fuel < 0 && (fuel = m.refill(fuel)) < 0) {
+    fuel = (fuel - callees[callee + 4]!) | 0;
+    if (fuel < 0 && (fuel = m.cover(fuel) | 0) < 0) {
       status = STATUS.outOfFuel;
       break;
     }
@@ -876,14 +881,14 @@ function run(m: Machine, recover: Recover): void {
     frames[frame] = pc;
     frames[frame + 1] = fp;
     frames[frame + 2] = slots;
-    depth += 1;
+    depth = (depth + 1) | 0;
     slots = grown;
-    fp = sp - callees[callee + 1]!;
+    fp = (sp - callees[callee + 1]!) | 0;
     const operands = fp + callees[callee + 2]!;
     while (sp < operands) {
       lo[sp] = 0;
       hi[sp] = 0;
-      sp += 1;
+      sp = (sp + 1) | 0;
     }
     pc = callees[callee]!;
   }

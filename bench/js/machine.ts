@@ -110,18 +110,31 @@ export class Machine {
     return this.limit - this.rest - fuel;
   }
 
-  /** Tops up what the loop holds; still below zero if the limit is reached. */
-  refill(fuel: number): number {
-    const portion = Math.min(this.rest, PORTION);
-    this.rest -= portion;
-    return fuel + portion;
+  /**
+   * Counts the loop's steps, and deals it a new portion of fuel; what it returns is still below zero
+   * if the limit is reached. A step takes at least one unit, so steps stay within an int32 too.
+   */
+  refill(fuel: number, steps: number): number {
+    this.eic += steps;
+    return this.#deal(fuel, PORTION);
+  }
+
+  /** Makes up for a charge that the loop's portion does not cover; below zero if the limit is reached. */
+  cover(fuel: number): number {
+    return this.#deal(fuel, -fuel);
   }
 
   /** Pays a charge from `this.fuel`; false if that is out of fuel. */
   pay(charge: number): boolean {
     this.fuel -= charge;
-    if (this.fuel < 0) this.fuel = this.refill(this.fuel);
+    if (this.fuel < 0) this.fuel = this.cover(this.fuel);
     return this.fuel >= 0;
+  }
+
+  #deal(fuel: number, most: number): number {
+    const portion = Math.min(this.rest, most);
+    this.rest -= portion;
+    return fuel + portion;
   }
 
   /** Makes the chunks of [address, address + size) dirty, and tells what that costs. */

@@ -3,6 +3,8 @@ import type { Command } from "./commands.ts";
 
 /** Where the answers lie; the package exports the same number as `result_ptr`. */
 export const RESULT_POINTER = 0x2_0000;
+/** The most that they take. */
+export const RESULT_BYTES = 0x20_0000;
 
 /** "FLA1", little-endian. */
 const MAGIC = 0x3141_4c46;

@@ -2,6 +2,7 @@
  * Says in words what one step of the machine does: for the auditor who reads a verdict and the
  * operator who disputes one. Nothing here decides anything; it only describes two states.
  */
+import { equalBytes } from "../bytes/concat.ts";
 import type { StateView } from "../machine/state.ts";
 import { accessBytes, decodeInstruction, executableRow, rowOf } from "../program/instruction.ts";
 import type { Instruction } from "../program/instruction.ts";
@@ -201,5 +202,5 @@ function effect(before: Before, after: StateView, i: Instruction): string {
 }
 
 function same(x: Uint8Array | undefined, y: Uint8Array): boolean {
-  return x !== undefined && x.every((byte, i) => byte === y[i]);
+  return x !== undefined && equalBytes(x, y);
 }

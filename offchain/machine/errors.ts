@@ -1,7 +1,5 @@
 /** What a machine refuses to do. A guest's trap is no error: it is a state. */
 export type MachineErrorCode =
-  /** The program is not well-formed (docs/VM.md 2.4). */
-  | "malformed-program"
   /** A block without transactions makes no call. */
   | "empty-block"
   | "too-many-transactions"

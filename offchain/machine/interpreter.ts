@@ -2,10 +2,10 @@
  * The interpreter: the engine that stops at any eic, whose state is its memory, and which gives every
  * hash of it. What it executes is docs/VM.md; how, is in interpreter/assembly.
  */
+import { LEAF_BYTES, checkWellFormed, codeLength } from "../program/program.ts";
+import type { FunctionFacts, Program } from "../program/program.ts";
 import { STATUS } from "../program/tables.ts";
 import { MachineError } from "./errors.ts";
-import type { ProgramImage } from "./image.ts";
-import { checkImage } from "./image.ts";
 import type { CallInput, CheckedInput } from "./interpreter/block.ts";
 import { checkInput, readTransaction } from "./interpreter/block.ts";
 import type { Exports } from "./interpreter/exports.ts";
@@ -17,7 +17,7 @@ import {
   u32,
   u64,
 } from "./interpreter/exports.ts";
-import { writeImage } from "./interpreter/load.ts";
+import { writeProgram } from "./interpreter/load.ts";
 import { ChunkKeeper } from "./interpreter/chunks.ts";
 import type { Pieces, Snapshot } from "./interpreter/snapshot.ts";
 import { shared } from "./interpreter/snapshot.ts";
@@ -30,6 +30,8 @@ import type { BlockInput, FrameView, MemoryView, StateView, WordArrayView } from
 
 const U64_MAX = 2n ** 64n - 1n;
 const NO_PC = 0xffff_ffff;
+/** Steps of one call into the module: V8 replaces slow code of a function only between calls. */
+const SLICE = 1n << 20n;
 const FRAME_BYTES = 32;
 
 export interface InterpreterOptions {
@@ -44,7 +46,7 @@ export class Interpreter implements StateView {
   /** Whether this is the build that makes every check, for programs that nobody has validated. */
   readonly checked: boolean;
   readonly #wasm: Exports;
-  readonly #image: ProgramImage;
+  readonly #program: Program;
   readonly #chunks: ChunkKeeper;
   readonly #scratch: number;
   #entered: CheckedInput | undefined;
@@ -53,11 +55,13 @@ export class Interpreter implements StateView {
   #fresh = false;
   #localsOpen = false;
   #lastPieces: Pieces | undefined;
+  /** Whether functions are run outside of any block. */
+  #invoking = false;
 
-  private constructor(module: WebAssembly.Module, image: ProgramImage, recover: Recover) {
+  private constructor(module: WebAssembly.Module, program: Program, recover: Recover) {
     const bytes = (at: number, length: number): Uint8Array =>
       new Uint8Array(this.#wasm.memory.buffer, u32(at), length);
-    this.#image = image;
+    this.#program = program;
     this.#wasm = instantiate(module, {
       txLength: (index) => this.#transaction(index).length,
       txRead: (index, offset, to) =>
@@ -65,22 +69,22 @@ export class Interpreter implements StateView {
       recover: (from, to) => bytes(to, 32).set(recover(bytes(from, 128).slice())),
     });
     this.checked = this.#wasm.CHECKING.value !== 0;
-    this.#scratch = orOutOfMemory(() => writeImage(this.#wasm, image));
-    this.#chunks = new ChunkKeeper(this.#wasm, image.facts.memoryPages);
+    this.#scratch = orOutOfMemory(() => writeProgram(this.#wasm, program));
+    this.#chunks = new ChunkKeeper(this.#wasm, program.memoryPages);
   }
 
   /**
    * A machine in the state VM_0 of the program.
    * @param module One of the two builds of interpreter/assembly.
-   * @throws MachineError "malformed-program" or "out-of-memory".
+   * @throws MachineError "out-of-memory"; ProgramError if the program is not well-formed.
    */
   static create(
     module: WebAssembly.Module,
-    image: ProgramImage,
+    program: Program,
     options: InterpreterOptions = {},
   ): Interpreter {
-    checkImage(image);
-    return new Interpreter(module, image, options.recover ?? memoised(recoverWithNoble));
+    checkWellFormed(program);
+    return new Interpreter(module, program, options.recover ?? memoised(recoverWithNoble));
   }
 
   // Running.
@@ -115,10 +119,8 @@ export class Interpreter implements StateView {
         this.#enter(this.#pending);
       } else {
         this.#spoil();
-        const unlimited = eic === U64_MAX;
-        this.#wasm.run(unlimited ? U64_MAX : eic - this.eic);
-        // At the greatest eic, which saturates, only the end of the trace ends a run.
-        if (unlimited && this.status === STATUS.running && this.#wasm.held.value !== 0) break;
+        const rest = eic - this.eic;
+        this.#wasm.run(rest < SLICE ? rest : SLICE);
       }
     }
     return "stopped";
@@ -155,16 +157,17 @@ export class Interpreter implements StateView {
   }
 
   /**
-   * Runs a function outside of any block, for tests and measurements: the prologue first, as far as
-   * its last jump, then the function in an outermost frame of its own. No trace that an Arbiter
-   * judges has such a state.
-   * @param fuel What prologue and function may use together.
+   * Runs a function outside of any block, for tests and measurements, in an outermost frame of its
+   * own; the first time after the prologue, as far as its last instruction. Later ones go on with the
+   * memory, globals and tables that are there. No trace that an Arbiter judges has such states.
+   * @param fuel What the first one and all that follow may use together.
    * @returns The results, or undefined if it trapped: see `status`.
-   * @throws MachineError "not-halted" unless the state is VM_0; "no-such-function"; "wrong-arguments".
+   * @throws MachineError "not-halted" if the machine has been given a block; "no-such-function";
+   *   "wrong-arguments".
    */
   invoke(index: number, args: readonly bigint[], fuel: bigint = U64_MAX): bigint[] | undefined {
     const wasm = this.#wasm;
-    if (this.callIndex !== 0n || this.#pending !== undefined) {
+    if (!this.#invoking && (this.callIndex !== 0n || this.#pending !== undefined)) {
       throw new MachineError("not-halted", "Functions are run from the first state: make a new one.");
     }
     const callee = this.#function(index);
@@ -175,17 +178,21 @@ export class Interpreter implements StateView {
       );
     }
     this.#spoil();
-    wasm.enter(0, 0n, fuel);
-    wasm.runUntil(this.#prologueEnd(), 1);
-    if (this.status !== STATUS.running) return undefined;
+    if (!this.#invoking) {
+      this.#invoking = true;
+      wasm.enter(0, 0n, fuel);
+      wasm.runUntil(this.#prologueEnd(), 1);
+      if (this.status !== STATUS.running) return undefined;
+    }
     wasm.openOutermost(callee.locals, callee.locals + callee.height);
+    wasm.status.value = STATUS.running;
+    wasm.pc.value = callee.entry;
     const view = this.#view();
     args.forEach((value, i) =>
       view.setBigUint64(u32(wasm.fp.value) + 8 * i, BigInt.asUintN(64, value), true),
     );
-    wasm.pc.value = callee.entry;
     wasm.holdAtEnd(1);
-    wasm.run(U64_MAX);
+    while (this.status === STATUS.running && wasm.held.value === 0) wasm.run(SLICE);
     const held = wasm.held.value !== 0;
     wasm.holdAtEnd(0);
     if (!held) return undefined;
@@ -200,7 +207,7 @@ export class Interpreter implements StateView {
     const wasm = this.#wasm;
     const piece = (at: { value: number }, length: number): Uint8Array =>
       new Uint8Array(wasm.memory.buffer, u32(at.value), length);
-    const { globals, tableSlots, segments } = this.#image.facts;
+    const { globals, tableSlots, segments } = this.#program;
     const before = this.#lastPieces;
     const depth = this.framesDepth;
     const pieces: Pieces = {
@@ -218,7 +225,7 @@ export class Interpreter implements StateView {
     ) as unknown as Snapshot["registers"];
     return {
       eic: this.eic,
-      program: this.#image,
+      program: this.#program,
       registers,
       pieces,
       chunks: this.#chunks.save(),
@@ -229,11 +236,11 @@ export class Interpreter implements StateView {
 
   /**
    * Makes a snapshot the present state. Costs the chunks that differ. A snapshot may come from another
-   * machine of the same program image and build.
+   * machine of the same program object.
    * @throws MachineError "foreign-snapshot" if it is of another program.
    */
   restore(snapshot: Snapshot): void {
-    if (snapshot.program !== this.#image) {
+    if (snapshot.program !== this.#program) {
       throw new MachineError("foreign-snapshot", "The snapshot is of another program.");
     }
     const wasm = this.#wasm;
@@ -262,7 +269,7 @@ export class Interpreter implements StateView {
    * @throws MachineError "no-such-place"; "checked-build-required" for a pc, which may lead anywhere.
    */
   tamper(change: Change): void {
-    tamper(this.#wasm, this, this.#image.facts, change);
+    tamper(this.#wasm, this, this.#program, change);
     this.#spoil();
   }
 
@@ -276,7 +283,7 @@ export class Interpreter implements StateView {
   /** Executions by pc since `countExecutions`, modulo 2^32. */
   executions(): Uint32Array {
     const at = u32(this.#wasm.countExecutions(0));
-    const length = this.#image.code.length / 32;
+    const length = codeLength(this.#program);
     if (at === 0) return new Uint32Array(length);
     return new Uint32Array(this.#wasm.memory.buffer, at, length).slice();
   }
@@ -351,16 +358,16 @@ export class Interpreter implements StateView {
     });
   }
   get globals(): WordArrayView {
-    return this.#words(this.#wasm.globalsTreeAt, this.#image.facts.globals);
+    return this.#words(this.#wasm.globalsTreeAt, this.#program.globals);
   }
   get tables(): WordArrayView {
-    return this.#words(this.#wasm.tablesTreeAt, this.#image.facts.tableSlots);
+    return this.#words(this.#wasm.tablesTreeAt, this.#program.tableSlots);
   }
   get dropped(): WordArrayView {
-    return this.#words(this.#wasm.droppedTreeAt, this.#image.facts.segments);
+    return this.#words(this.#wasm.droppedTreeAt, this.#program.segments);
   }
   get memory(): MemoryView {
-    return new GuestMemory(this.#wasm, this.#image.facts.memoryPages, this.#scratch, () =>
+    return new GuestMemory(this.#wasm, this.#program.memoryPages, this.#scratch, () =>
       this.#refresh(),
     );
   }
@@ -389,7 +396,7 @@ export class Interpreter implements StateView {
    * @throws MachineError "no-such-place" if it ends before.
    */
   readMemory(address: number, length: number): Uint8Array {
-    if (address < 0 || length < 0 || address + length > this.#image.facts.memoryPages * 65_536) {
+    if (address < 0 || length < 0 || address + length > this.#program.memoryPages * 65_536) {
       throw new MachineError("no-such-place", `Memory has no ${length} bytes at ${address}.`);
     }
     const at = u32(this.#wasm.GUEST.value) + address;
@@ -446,32 +453,22 @@ export class Interpreter implements StateView {
     return new DataView(this.#wasm.memory.buffer);
   }
 
-  #function(index: number): { entry: number; params: number; locals: number; height: number } {
-    const { functions, facts } = this.#image;
-    if (!Number.isInteger(index) || index < 0 || index >= facts.functions) {
-      throw new MachineError("no-such-function", `The program has no function ${index}.`, { index });
-    }
-    const view = new DataView(functions.buffer, functions.byteOffset + 32 * index, 32);
-    return {
-      entry: view.getUint32(4),
-      params: view.getUint32(8),
-      locals: view.getUint32(12),
-      height: view.getUint32(16),
-    };
+  #function(index: number): FunctionFacts {
+    const facts = this.#program.functions[index];
+    if (facts !== undefined) return facts;
+    throw new MachineError("no-such-function", `The program has no function ${index}.`, { index });
   }
 
   /** The prologue's last instruction: it stands before the first function. */
   #prologueEnd(): number {
-    const { functions, code } = this.#image;
-    const view = new DataView(functions.buffer, functions.byteOffset, functions.byteLength);
-    let first = code.length / 32;
-    for (let at = 0; at < functions.length; at += 32) first = Math.min(first, view.getUint32(at + 4));
-    return first - 1;
+    const { functions } = this.#program;
+    const length = codeLength(this.#program);
+    return functions.reduce((first, { entry }) => Math.min(first, entry), length) - 1;
   }
 
   /** Immediate `a` of the instruction at `pc`. */
   #immediate(pc: number): number {
-    const { code } = this.#image;
-    return new DataView(code.buffer, code.byteOffset + 32 * pc, 32).getUint32(4);
+    const { code } = this.#program;
+    return new DataView(code.buffer, code.byteOffset + LEAF_BYTES * pc, LEAF_BYTES).getUint32(4);
   }
 }

@@ -1,10 +1,20 @@
 /** Compiles AssemblyScript in memory, with the options of the ledger. */
+import { fileURLToPath } from "node:url";
+
 import { main as asc, createMemoryStream } from "assemblyscript/asc";
 
-const ROOT = new URL("../..", import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+const compiled = new Map<string, Promise<Uint8Array>>();
 
 /** The binary of `entry`, a path from the root of the repository. Throws on any diagnostic. */
-export async function compile(entry: string): Promise<Uint8Array> {
+export function compile(entry: string): Promise<Uint8Array> {
+  const binary = compiled.get(entry) ?? compileAnew(entry);
+  compiled.set(entry, binary);
+  return binary;
+}
+
+async function compileAnew(entry: string): Promise<Uint8Array> {
   let wasm: Uint8Array | undefined;
   const stderr = createMemoryStream();
   const config = "examples/ethereum-ledger/asconfig.json";

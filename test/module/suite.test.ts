@@ -4,22 +4,12 @@
  * Set WASM_TESTSUITE to the folder, or put it at ../shared/wasm-testsuite.
  */
 import { expect } from "chai";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodeModule } from "../../offchain/module/decode.ts";
 import { ModuleError } from "../../offchain/module/errors.ts";
 import { validateModule } from "../../offchain/module/validate.ts";
-
-interface Command {
-  readonly type: string;
-  readonly line: number;
-  readonly filename?: string;
-  readonly text?: string;
-  readonly module_type?: string;
-}
-
-const SUITE =
-  process.env["WASM_TESTSUITE"] ?? join(import.meta.dirname, "../../../shared/wasm-testsuite");
+import { commandsOf, SUITE, suiteScripts } from "./suite.ts";
 
 /** What the suite's valid modules use that is out of scope. */
 const OUT_OF_SCOPE = ["an imported memory", "an imported table", "an imported global"];
@@ -45,22 +35,18 @@ function check(file: string): ModuleError | undefined {
 }
 
 describe("module: the official test suite", function () {
-  if (!existsSync(SUITE)) {
+  const scripts = suiteScripts();
+  if (scripts === undefined) {
     it("IS SKIPPED: no suite found; set WASM_TESTSUITE to its folder", function () {
       this.skip();
     });
     return;
   }
-  const scripts = readdirSync(SUITE).filter((name) => name.endsWith(".json"));
-
   it("has scripts", () => expect(scripts.length).to.be.greaterThan(50));
 
   for (const script of scripts) {
     it(script, () => {
-      const { commands } = JSON.parse(readFileSync(join(SUITE, script), "utf8")) as {
-        commands: Command[];
-      };
-      for (const { type, line, filename, text, module_type: kind } of commands) {
+      for (const { type, line, filename, text, module_type: kind } of commandsOf(script)) {
         if (filename === undefined || kind === "text") continue;
         const at = `${script}:${line} ${type} ${text ?? ""}`;
         const error = check(filename);

@@ -1,7 +1,7 @@
 /** Changes to a state from outside: what a lying player's machine has done to it. */
+import type { Program } from "../../program/program.ts";
 import { STATUS } from "../../program/tables.ts";
 import { MachineError } from "../errors.ts";
-import type { ImageFacts } from "../image.ts";
 import type { Exports } from "./exports.ts";
 import { u32 } from "./exports.ts";
 
@@ -17,11 +17,11 @@ export type Change =
 
 const CHUNK_BITS = 12;
 
-/** Applies a change; the caller knows that all hashes are stale. `operands` are those that exist. */
+/** Applies a change; the caller knows that all hashes are stale. */
 export function tamper(
   wasm: Exports,
   state: { readonly status: number; readonly checked: boolean },
-  facts: ImageFacts,
+  program: Program,
   change: Change,
 ): void {
   const view = new DataView(wasm.memory.buffer);
@@ -29,7 +29,7 @@ export function tamper(
   const depth = (u32(wasm.sp.value) - operandsAt) / 8;
   switch (change.kind) {
     case "memory":
-      demand(change, change.address, 65_536 * facts.memoryPages);
+      demand(change, change.address, 65_536 * program.memoryPages);
       view.setUint8(u32(wasm.GUEST.value) + change.address, change.value);
       wasm.touchFromOutside(change.address >>> CHUNK_BITS);
       return;
@@ -42,7 +42,7 @@ export function tamper(
       view.setBigUint64(u32(wasm.fp.value) + 8 * change.index, change.value, true);
       return;
     case "global":
-      demand(change, change.index, facts.globals);
+      demand(change, change.index, program.globals);
       view.setBigUint64(u32(wasm.globalsAt.value) + 8 * change.index, change.value, true);
       return;
     case "pc":
