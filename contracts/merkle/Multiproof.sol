@@ -5,16 +5,22 @@ import {hashPair} from "./Hashing.sol";
 import {MerkleProof} from "./MerkleProof.sol";
 import {Cursor} from "./ProofCursor.sol";
 
+/// @dev One of several leaves of a tree, later one of the nodes above them.
+/// @param index Position at the level reached.
+/// @param older Its value before the step.
+/// @param newer Its value after it.
+struct ShownNode {
+    uint256 index;
+    bytes32 older;
+    bytes32 newer;
+}
+
 /// @dev Several leaves of one tree, later the nodes above them, before and after a step.
-/// @param count Nodes known at the level reached; the first `count` entries of the arrays count.
-/// @param index Positions at that level, ascending and distinct.
-/// @param older Nodes before the step.
-/// @param newer Nodes after it.
+/// @param count Nodes at the level reached: the first so many of `nodes`.
+/// @param nodes By index, ascending and distinct.
 struct Multiproof {
     uint256 count;
-    uint256[] index;
-    bytes32[] older;
-    bytes32[] newer;
+    ShownNode[] nodes;
 }
 
 using Multiproofs for Multiproof global;
@@ -28,47 +34,60 @@ library Multiproofs {
     ) internal pure returns (Multiproof memory proof) {
         uint256 count = index.length;
         proof.count = count;
-        proof.index = index;
-        proof.older = new bytes32[](count);
-        proof.newer = new bytes32[](count);
-        for (uint256 i = 0; i < count; ++i) proof.older[i] = proof.newer[i] = cursor.word();
+        proof.nodes = new ShownNode[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            ShownNode memory node = proof.nodes[i];
+            node.index = index[i];
+            node.older = node.newer = cursor.word();
+        }
     }
 
     /// @dev Goes `levels` levels up: siblings are combined, another node's sibling is read.
     function climb(Multiproof memory proof, Cursor memory cursor, uint256 levels) internal pure {
-        for (; levels > 0 && proof.count > 1; --levels) _climbOne(proof, cursor);
-        if (levels == 0 || proof.count == 0) return;
-        (proof.older[0], proof.newer[0]) = MerkleProof.roots(
-            cursor,
-            proof.older[0],
-            proof.newer[0],
-            proof.index[0],
-            levels
-        );
-        proof.index[0] >>= levels;
+        unchecked {
+            for (; levels > 0 && proof.count > 1; --levels) _climbOne(proof, cursor);
+            if (levels == 0 || proof.count == 0) return;
+            ShownNode memory node = proof.nodes[0];
+            (node.older, node.newer) = MerkleProof.roots(
+                cursor,
+                node.older,
+                node.newer,
+                node.index,
+                levels
+            );
+            node.index >>= levels;
+        }
     }
 
     function _climbOne(Multiproof memory proof, Cursor memory cursor) private pure {
-        (uint256[] memory index, uint256 count) = (proof.index, proof.count);
-        (bytes32[] memory older, bytes32[] memory newer) = (proof.older, proof.newer);
+        ShownNode[] memory nodes = proof.nodes;
+        uint256 count = proof.count;
         uint256 to = 0;
-        for (uint256 from = 0; from < count; ++from) {
-            uint256 position = index[from];
-            if (position & 1 == 1) {
-                bytes32 sibling = cursor.word();
-                older[to] = hashPair(sibling, older[from]);
-                newer[to] = hashPair(sibling, newer[from]);
-            } else if (from + 1 < count && index[from + 1] == position + 1) {
-                older[to] = hashPair(older[from], older[from + 1]);
-                newer[to] = hashPair(newer[from], newer[from + 1]);
-                ++from;
-            } else {
-                bytes32 sibling = cursor.word();
-                older[to] = hashPair(older[from], sibling);
-                newer[to] = hashPair(newer[from], sibling);
+        unchecked {
+            for (uint256 from = 0; from < count; ++from) {
+                ShownNode memory node = nodes[from];
+                uint256 index = node.index;
+                if (index & 1 == 1) {
+                    _combine(node, cursor.word(), true);
+                } else if (from + 1 < count && nodes[from + 1].index == index + 1) {
+                    ShownNode memory right = nodes[++from];
+                    node.older = hashPair(node.older, right.older);
+                    node.newer = hashPair(node.newer, right.newer);
+                } else {
+                    _combine(node, cursor.word(), false);
+                }
+                node.index = index >> 1;
+                if (to != from) nodes[to] = node;
+                ++to;
             }
-            index[to++] = position >> 1;
         }
         proof.count = to;
+    }
+
+    function _combine(ShownNode memory node, bytes32 sibling, bool onLeft) private pure {
+        (bytes32 older, bytes32 newer) = (node.older, node.newer);
+        node.older = onLeft ? hashPair(sibling, older) : hashPair(older, sibling);
+        if (older == newer) node.newer = node.older;
+        else node.newer = onLeft ? hashPair(sibling, newer) : hashPair(newer, sibling);
     }
 }

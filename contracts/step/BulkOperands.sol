@@ -23,7 +23,7 @@ using BulkProgress for BulkOperands global;
 library BulkProgress {
     /// @dev Item 1 of docs/VM.md 7.2.
     function read(Step memory current) internal pure returns (BulkOperands memory self) {
-        Popped memory popped = current.readOperands(3);
+        Popped memory popped = current.readPopped();
         current.readChain(popped);
         self.popped = popped;
         self.n = Integers.cut(popped.fromTop(0), 32);

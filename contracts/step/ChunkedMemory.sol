@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {depthOf, hashPair} from "../merkle/Hashing.sol";
-import {Multiproof, Multiproofs} from "../merkle/Multiproof.sol";
+import {Multiproof, Multiproofs, ShownNode} from "../merkle/Multiproof.sol";
 import {FUEL_DIRTY_CHUNK} from "./generated/Tables.sol";
 import {RightHalf} from "./RightHalf.sol";
 import {Step} from "./Step.sol";
@@ -72,10 +72,10 @@ library ChunkedMemory {
         unchecked {
             uint256 i = _position(proof, start >> 5);
             uint256 offset = start & 31;
-            value = proof.older[i] << (8 * offset);
+            value = proof.nodes[i].older << (8 * offset);
             if (offset == 0 || i + 1 == proof.count) return value;
-            if (proof.index[i + 1] != proof.index[i] + 1) return value;
-            return value | (proof.older[i + 1] >> (8 * (32 - offset)));
+            if (proof.nodes[i + 1].index != proof.nodes[i].index + 1) return value;
+            return value | (proof.nodes[i + 1].older >> (8 * (32 - offset)));
         }
     }
 
@@ -88,7 +88,9 @@ library ChunkedMemory {
         // Whole leaves first; then the length is cut to size.
         bytes32[] memory leaves = new bytes32[]((size + 31) >> 5);
         uint256 first = leaves.length == 0 ? 0 : _position(proof, start >> 5);
-        for (uint256 i = 0; i < leaves.length; ++i) leaves[i] = proof.older[first + i];
+        for (uint256 i = 0; i < leaves.length; ++i) {
+            leaves[i] = proof.nodes[first + i].older;
+        }
         assembly ("memory-safe") {
             data := leaves
             mstore(data, size)
@@ -107,11 +109,11 @@ library ChunkedMemory {
             uint256 offset = start & 31;
             uint256 room = 32 - offset;
             if (size <= room) {
-                proof.newer[i] = _splice(proof.newer[i], offset, size, value);
+                _splice(proof.nodes[i], offset, size, value);
                 return;
             }
-            proof.newer[i] = _splice(proof.newer[i], offset, room, value);
-            proof.newer[i + 1] = _splice(proof.newer[i + 1], 0, size - room, value << (8 * room));
+            _splice(proof.nodes[i], offset, room, value);
+            _splice(proof.nodes[i + 1], 0, size - room, value << (8 * room));
         }
     }
 
@@ -150,9 +152,10 @@ library ChunkedMemory {
     ) private pure returns (uint256 dirtied) {
         proof.climb(current.cursor, CHUNK_LEVELS);
         for (uint256 i = 0; i < proof.count; ++i) {
+            ShownNode memory node = proof.nodes[i];
             uint256 stamp = current.cursor.u64();
             uint256 nextStamp = stamp;
-            uint256 chunk = proof.index[i];
+            uint256 chunk = node.index;
             if (
                 first < end &&
                 chunk >= first >> CHUNK_LEVELS &&
@@ -161,12 +164,12 @@ library ChunkedMemory {
                 nextStamp = right.callIndex;
                 if (nextStamp != stamp) ++dirtied;
             }
-            proof.older[i] = hashPair(proof.older[i], bytes32(stamp));
-            proof.newer[i] = hashPair(proof.newer[i], bytes32(nextStamp));
+            node.older = hashPair(node.older, bytes32(stamp));
+            node.newer = hashPair(node.newer, bytes32(nextStamp));
         }
         proof.climb(current.cursor, depthOf(right.pages.count * CHUNKS_PER_PAGE));
-        right.pages.root = proof.older[0];
-        right.pages.nextRoot = proof.newer[0];
+        right.pages.root = proof.nodes[0].older;
+        right.pages.nextRoot = proof.nodes[0].newer;
         right.pages.accessed = true;
     }
 
@@ -175,19 +178,19 @@ library ChunkedMemory {
         Multiproof memory proof,
         uint256 leaf
     ) private pure returns (uint256 position) {
-        while (proof.index[position] != leaf) ++position;
+        while (proof.nodes[position].index != leaf) ++position;
     }
 
-    /// @dev `leaf` with `size` bytes at `offset` replaced by the first ones of `value`.
+    /// @dev `size` bytes at `offset` of a leaf become the first ones of `value`.
     function _splice(
-        bytes32 leaf,
+        ShownNode memory leaf,
         uint256 offset,
         uint256 size,
         bytes32 value
-    ) private pure returns (bytes32) {
+    ) private pure {
         unchecked {
             bytes32 mask = ~bytes32(type(uint256).max >> (8 * size)) >> (8 * offset);
-            return (leaf & ~mask) | ((value >> (8 * offset)) & mask);
+            leaf.newer = (leaf.newer & ~mask) | ((value >> (8 * offset)) & mask);
         }
     }
 }

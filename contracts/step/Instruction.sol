@@ -16,18 +16,6 @@ type Instruction is uint256;
 
 using Instructions for Instruction global;
 
-/// @dev What rules 4.2.2 to 4.2.5 need to know of an instruction.
-/// @param defined Whether the instruction is defined in this version.
-/// @param pops Operands that must be there.
-/// @param pushes Operands pushed on success.
-/// @param fuel Base fuel; 1 for an undefined instruction.
-struct InstructionRow {
-    bool defined;
-    uint256 pops;
-    uint256 pushes;
-    uint256 fuel;
-}
-
 /// @title The fields of an instruction, and its row of the tables
 library Instructions {
     function opcode(Instruction self) internal pure returns (uint256) {
@@ -58,23 +46,26 @@ library Instructions {
         return Instruction.unwrap(self) & type(uint64).max;
     }
 
-    function row(Instruction self) internal pure returns (InstructionRow memory found) {
+    /// @dev What rules 4.2.2 to 4.2.5 need to know.
+    /// @return defined Whether the instruction is defined in this version.
+    /// @return pops Operands that must be there.
+    /// @return pushes Operands pushed on success.
+    /// @return fuel Base fuel; 1 for an undefined instruction.
+    function row(
+        Instruction self
+    ) internal pure returns (bool defined, uint256 pops, uint256 pushes, uint256 fuel) {
         uint256 op = self.opcode();
+        if (op == OP_HOST) return _hostRow(self.a());
+        fuel = uint8(BASE_FUEL[op]);
+        if (fuel == 0) return (false, 0, 0, 1);
         uint256 arity = uint8(ARITIES[op]);
-        found.fuel = uint8(BASE_FUEL[op]);
-        if (op == OP_HOST) {
-            if (self.a() < HOST_COUNT) {
-                // A host function's parameters are locals, not operands.
-                arity = uint8(HOST_ARITIES[self.a()]) & 0x0f;
-                found.fuel = hostFuel(self.a());
-            } else {
-                found.fuel = 0;
-            }
-        }
-        found.defined = found.fuel != 0;
-        if (!found.defined) found.fuel = 1;
-        found.pops = arity >> 4;
-        found.pushes = arity & 0x0f;
+        return (true, arity >> 4, arity & 0x0f, fuel);
+    }
+
+    /// @dev A host function's parameters are locals, not operands.
+    function _hostRow(uint256 host) private pure returns (bool, uint256, uint256, uint256) {
+        if (host >= HOST_COUNT) return (false, 0, 0, 1);
+        return (true, 0, uint8(HOST_ARITIES[host]) & 0x0f, hostFuel(host));
     }
 }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {hashPair} from "../merkle/Hashing.sol";
+import {depthOf, hashPair} from "../merkle/Hashing.sol";
 import {MerkleProof} from "../merkle/MerkleProof.sol";
-import {depthOf} from "../merkle/Hashing.sol";
 import {Cursor, ProofCursor} from "../merkle/ProofCursor.sol";
 import {ProgramHash} from "../types/ProgramHash.sol";
 import {StateHash} from "../types/StateHash.sol";
@@ -13,7 +12,7 @@ import {
     STATUS_OUT_OF_FUEL,
     STATUS_RUNNING
 } from "./generated/Tables.sol";
-import {Instruction, InstructionRow} from "./Instruction.sol";
+import {Instruction} from "./Instruction.sol";
 import {Popped} from "./Operands.sol";
 import {Facts, ProgramFacts, programHash} from "./ProgramFacts.sol";
 import {NO_PC, StateTree} from "./StateTree.sol";
@@ -29,6 +28,7 @@ import {NO_PC, StateTree} from "./StateTree.sol";
 /// @param codeRoot Root over the instructions.
 /// @param codePath Where path(pc) begins in calldata.
 /// @param instruction The instruction at pc; zero if pc lies outside the code.
+/// @param pops Operands that the opcode alone says are popped.
 /// @param factsHash H(facts).
 /// @param depth Operands of the running frame.
 /// @param chain Their chain.
@@ -51,6 +51,7 @@ struct Step {
     bytes32 codeRoot;
     uint256 codePath;
     Instruction instruction;
+    uint256 pops;
     bytes32 factsHash;
     uint256 depth;
     bytes32 chain;
@@ -88,10 +89,12 @@ library Steps {
         if (status != STATUS_RUNNING) revert StateNotRunning(status);
         self.cursor = cursor;
         self.status = STATUS_RUNNING;
-        self.pc = cursor.u64();
-        self.eic = cursor.u64();
-        self.tf = cursor.u64();
-        self.limit = cursor.u64();
+        // pc, eic, tf and limit, a u64 each, fill one word.
+        uint256 counters = uint256(cursor.word());
+        self.pc = counters >> 192;
+        self.eic = (counters >> 128) & type(uint64).max;
+        self.tf = (counters >> 64) & type(uint64).max;
+        self.limit = counters & type(uint64).max;
         self.codeLength = cursor.u32();
         if (self.pc < self.codeLength) _readInstruction(self);
         else self.codeRoot = cursor.word();
@@ -108,17 +111,16 @@ library Steps {
     }
 
     function _decideEarlyTraps(Step memory self) private pure {
-        InstructionRow memory row;
-        if (self.pc < self.codeLength) row = self.instruction.row();
-        else row.fuel = 1;
+        (bool defined, uint256 pops, uint256 pushes, uint256 fuel) = (false, 0, 0, 1);
+        if (self.pc < self.codeLength) (defined, pops, pushes, fuel) = self.instruction.row();
+        self.fuel = fuel;
+        self.pops = pops;
+        uint256 depth = self.depth;
         unchecked {
-            self.fuel = row.fuel;
-            if (self.tf + row.fuel > self.limit) {
+            if (self.tf + fuel > self.limit) {
                 self.trap(STATUS_OUT_OF_FUEL);
             } else if (
-                !row.defined ||
-                self.depth < row.pops ||
-                self.depth - row.pops + row.pushes > LIMIT_OPERAND_HEIGHT
+                !defined || depth < pops || depth - pops + pushes > LIMIT_OPERAND_HEIGHT
             ) {
                 self.trap(STATUS_INVALID_PROGRAM);
             }
@@ -131,6 +133,11 @@ library Steps {
         self.chain = self.cursor.word();
         self.readFramesAndLocals();
         self.readRight();
+    }
+
+    /// @dev Item 1: the operands that the opcode alone says are popped. Rule 4.2.5 has been checked.
+    function readPopped(Step memory self) internal pure returns (Popped memory) {
+        return self.readOperands(self.pops);
     }
 
     /// @dev Item 1: the topmost `count` operands. That there are as many has been checked.

@@ -31,7 +31,7 @@ export class Cursor {
   /** Offset in `bytes` of the next byte. */
   position: number;
 
-  constructor(bytes: Uint8Array, start: number = 0, end: number = bytes.length) {
+  constructor(bytes: Uint8Array, start = 0, end: number = bytes.length) {
     this.bytes = bytes;
     this.position = start;
     this.end = end;

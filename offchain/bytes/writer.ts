@@ -5,7 +5,7 @@ export class ByteWriter {
   #length = 0;
 
   /** @param capacity Bytes reserved from the start. */
-  constructor(capacity: number = 256) {
+  constructor(capacity = 256) {
     this.#bytes = new Uint8Array(capacity);
     this.#view = new DataView(this.#bytes.buffer);
   }

@@ -1,5 +1,5 @@
 /** The custom section `name`, as far as functions are concerned: for people, never for the machine. */
-import { Cursor } from "../bytes/cursor.ts";
+import type { Cursor } from "../bytes/cursor.ts";
 import { readName } from "./read.ts";
 
 const FUNCTION_NAMES = 1;

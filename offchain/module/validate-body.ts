@@ -4,16 +4,16 @@
  */
 import { Cursor } from "../bytes/cursor.ts";
 import type { BodySummary, BodyVisitor, BranchTarget } from "./body.ts";
-import { aboveLimit, invalid, malformed, unsupported } from "./errors.ts";
-import { MULTI_MEMORY } from "./features.ts";
+import { aboveLimit, invalid, malformed } from "./errors.ts";
+import { ImmediateReader } from "./immediates.ts";
 import { MODULE_LIMITS } from "./limits.ts";
 import { LocalTypes } from "./locals.ts";
-import { NATURAL_ALIGNMENT, OP, SIGNATURES } from "./opcodes.ts";
+import { OP, SIGNATURES } from "./opcodes.ts";
 import { readConstant, readOpcode, readReferenceType, readValueType, readVector } from "./read.ts";
 import { labelTypes, UNKNOWN, ValidationStack } from "./stack.ts";
 import type { ControlFrame } from "./stack.ts";
-import { functionCount, functionTypeOf, isReferenceType, sameTypes, VALUE_TYPES } from "./types.ts";
-import type { FunctionBody, FunctionType, Module, Table, ValueType } from "./types.ts";
+import { functionTypeOf, isReferenceType, sameTypes, VALUE_TYPES } from "./types.ts";
+import type { FunctionBody, FunctionType, Module, ValueType } from "./types.ts";
 
 const { i32, funcref } = VALUE_TYPES;
 const THREE_I32: readonly ValueType[] = [i32, i32, i32];
@@ -46,6 +46,7 @@ class BodyValidator {
   readonly #module: Module;
   readonly #declared: ReadonlySet<number>;
   readonly #cursor: Cursor;
+  readonly #read: ImmediateReader;
   readonly #type: FunctionType;
   readonly #locals: LocalTypes;
   readonly #stack = new ValidationStack();
@@ -54,6 +55,7 @@ class BodyValidator {
     this.#module = module;
     this.#declared = declared;
     this.#cursor = new Cursor(module.bytes, body.start, body.end);
+    this.#read = new ImmediateReader(module, this.#cursor);
     this.#type = module.types[body.type]!;
     this.#locals = new LocalTypes(this.#type.params, body.locals);
     if (this.#locals.count > MODULE_LIMITS.locals) {
@@ -69,6 +71,7 @@ class BodyValidator {
       if (cursor.done) throw malformed(cursor.end, "END opcode expected");
       this.offset = cursor.position;
       stack.offset = cursor.position;
+      this.#read.offset = cursor.position;
       this.live = stack.live;
       this.index = 0;
       this.index2 = 0;
@@ -87,9 +90,8 @@ class BodyValidator {
     const stack = this.#stack;
     const signature = SIGNATURES[op];
     if (signature !== undefined) {
-      if (op >= OP.i32_load && op <= OP.i64_store32) this.#memoryArgument(op);
-      else if (op >= OP.i32_const && op <= OP.f64_const)
-        this.value = readConstant(this.#cursor, op);
+      if (op >= OP.i32_load && op <= OP.i64_store32) this.index = this.#read.memoryArgument(op);
+      if (op >= OP.i32_const && op <= OP.f64_const) this.value = readConstant(this.#cursor, op);
       stack.popAll(signature.params);
       if (signature.result !== undefined) stack.push(signature.result);
     } else if (op <= OP.call_indirect) this.#control(op);
@@ -132,12 +134,12 @@ class BodyValidator {
   #memoryOrReference(op: number): void {
     const stack = this.#stack;
     if (op === OP.memory_size || op === OP.memory_grow) {
-      this.#memoryIndex();
+      this.#read.memory();
       if (op === OP.memory_grow) stack.pop(i32);
       stack.push(i32);
     } else if (op === OP.ref_null) stack.push(readReferenceType(this.#cursor));
     else if (op === OP.ref_func) {
-      this.index = this.#function();
+      this.index = this.#read.function();
       if (!this.#declared.has(this.index)) {
         throw invalid(this.offset, `undeclared function reference ${this.index}`);
       }
@@ -152,44 +154,55 @@ class BodyValidator {
   }
 
   #bulk(op: number): void {
-    const stack = this.#stack;
-    const cursor = this.#cursor;
-    if (op === OP.memory_init) {
-      this.index = this.#dataSegment();
-      this.#memoryIndex();
-      stack.popAll(THREE_I32);
-    } else if (op === OP.data_drop) this.index = this.#dataSegment();
-    else if (op === OP.memory_copy || op === OP.memory_fill) {
-      this.#memoryIndex();
-      if (op === OP.memory_copy) this.#memoryIndex();
-      stack.popAll(THREE_I32);
-    } else if (op === OP.elem_drop) this.index = this.#elementSegment();
-    else if (op === OP.table_init) {
-      this.index = this.#elementSegment();
-      this.index2 = cursor.varU32();
-      const segment = this.#module.elements[this.index]!;
-      this.#sameElement(this.#table(this.index2).element, segment.type);
-      stack.popAll(THREE_I32);
-    } else if (op === OP.table_copy) {
-      this.index = cursor.varU32();
-      this.index2 = cursor.varU32();
-      this.#sameElement(this.#table(this.index).element, this.#table(this.index2).element);
-      stack.popAll(THREE_I32);
-    } else this.#tableWhole(op);
+    const read = this.#read;
+    const { tables, elements } = this.#module;
+    switch (op) {
+      case OP.data_drop:
+        this.index = read.dataSegment();
+        return;
+      case OP.elem_drop:
+        this.index = read.elementSegment();
+        return;
+      case OP.memory_init:
+        this.index = read.dataSegment();
+        read.memory();
+        break;
+      case OP.memory_copy:
+        read.memory();
+        read.memory();
+        break;
+      case OP.memory_fill:
+        read.memory();
+        break;
+      case OP.table_init:
+        this.index = read.elementSegment();
+        this.index2 = read.table();
+        this.#sameElement(tables[this.index2]!.element, elements[this.index]!.type);
+        break;
+      case OP.table_copy:
+        this.index = read.table();
+        this.index2 = read.table();
+        this.#sameElement(tables[this.index]!.element, tables[this.index2]!.element);
+        break;
+      default:
+        this.#tableWhole(op);
+        return;
+    }
+    this.#stack.popAll(THREE_I32);
   }
 
   /** `table.size`, `table.grow`, `table.fill`. */
   #tableWhole(op: number): void {
     const stack = this.#stack;
-    this.index = this.#cursor.varU32();
-    const { element } = this.#table(this.index);
+    this.index = this.#read.table();
+    const { element } = this.#module.tables[this.index]!;
     if (op === OP.table_grow) stack.popAll([element, i32]);
     else if (op === OP.table_fill) stack.popAll([i32, element, i32]);
     if (op !== OP.table_fill) stack.push(i32);
   }
 
   #open(op: number): void {
-    const { params, results } = this.#blockType();
+    const { params, results } = this.#read.blockType();
     if (op === OP.if) this.#stack.pop(i32);
     this.#stack.popAll(params);
     this.#stack.open(op, params, results);
@@ -269,49 +282,20 @@ class BodyValidator {
     return frame;
   }
 
-  #blockType(): FunctionType {
-    const cursor = this.#cursor;
-    const byte = cursor.peek() ?? 0;
-    if (byte === 0x40) {
-      cursor.u8();
-      return EMPTY_BLOCK;
-    }
-    if ((byte & 0xc0) === 0x40) return { params: [], results: [readValueType(cursor)] };
-    const at = cursor.position;
-    const index = cursor.varS33();
-    if (index < 0) throw malformed(at, "malformed block type");
-    return this.#functionType(index);
-  }
-
-  #functionType(index: number): FunctionType {
-    const type = this.#module.types[index];
-    if (type === undefined) throw invalid(this.offset, `unknown type ${index}`);
-    return type;
-  }
-
-  #function(): number {
-    const index = this.#cursor.varU32();
-    if (index >= functionCount(this.#module)) {
-      throw invalid(this.offset, `unknown function ${index}`);
-    }
-    return index;
-  }
-
   #call(): void {
-    this.index = this.#function();
+    this.index = this.#read.function();
     this.#apply(functionTypeOf(this.#module, this.index));
   }
 
   #callIndirect(): void {
-    this.index = this.#cursor.varU32();
-    this.index2 = this.#cursor.varU32();
-    const table = this.#table(this.index2);
-    if (table.element !== funcref) {
+    const { types, tables } = this.#module;
+    this.index = this.#read.type();
+    this.index2 = this.#read.table();
+    if (tables[this.index2]!.element !== funcref) {
       throw invalid(this.offset, "type mismatch: call_indirect needs a table of funcref");
     }
-    const type = this.#functionType(this.index);
     this.#stack.pop(i32);
-    this.#apply(type);
+    this.#apply(types[this.index]!);
   }
 
   #apply(type: FunctionType): void {
@@ -343,9 +327,8 @@ class BodyValidator {
   }
 
   #global(op: number): void {
-    this.index = this.#cursor.varU32();
-    const global = this.#module.globals[this.index];
-    if (global === undefined) throw invalid(this.offset, `unknown global ${this.index}`);
+    this.index = this.#read.global();
+    const global = this.#module.globals[this.index]!;
     if (op === OP.global_get) this.#stack.push(global.type);
     else {
       if (!global.mutable) throw invalid(this.offset, `global is immutable: ${this.index}`);
@@ -354,62 +337,14 @@ class BodyValidator {
   }
 
   #tableAccess(op: number): void {
-    this.index = this.#cursor.varU32();
-    const { element } = this.#table(this.index);
+    this.index = this.#read.table();
+    const { element } = this.#module.tables[this.index]!;
     if (op === OP.table_set) this.#stack.pop(element);
     this.#stack.pop(i32);
     if (op === OP.table_get) this.#stack.push(element);
   }
 
-  #table(index: number): Table {
-    const table = this.#module.tables[index];
-    if (table === undefined) throw invalid(this.offset, `unknown table ${index}`);
-    return table;
-  }
-
   #sameElement(a: ValueType, b: ValueType): void {
     if (a !== b) throw invalid(this.offset, "type mismatch: elements of different types");
   }
-
-  #dataSegment(): number {
-    const index = this.#cursor.varU32();
-    if (index >= this.#module.data.length) {
-      throw invalid(this.offset, `unknown data segment ${index}`);
-    }
-    if (!this.#module.hasDataCount) throw malformed(this.offset, "data count section required");
-    return index;
-  }
-
-  #elementSegment(): number {
-    const index = this.#cursor.varU32();
-    if (index >= this.#module.elements.length) {
-      throw invalid(this.offset, `unknown elem segment ${index}`);
-    }
-    return index;
-  }
-
-  /** Alignment and offset of a load or store. */
-  #memoryArgument(op: number): void {
-    const at = this.#cursor.position;
-    const alignment = this.#cursor.varU32();
-    if (alignment >= 64 && alignment < 128) throw unsupported(at, MULTI_MEMORY);
-    this.index = this.#cursor.varU32();
-    this.#needMemory();
-    if (alignment > NATURAL_ALIGNMENT[op - OP.i32_load]!) {
-      throw invalid(at, "alignment must not be larger than natural");
-    }
-  }
-
-  /** The byte that will name a memory some day. */
-  #memoryIndex(): void {
-    const at = this.#cursor.position;
-    if (this.#cursor.u8() !== 0) throw malformed(at, "zero byte expected");
-    this.#needMemory();
-  }
-
-  #needMemory(): void {
-    if (this.#module.memory === undefined) throw invalid(this.offset, "unknown memory 0");
-  }
 }
-
-const EMPTY_BLOCK: FunctionType = { params: [], results: [] };

@@ -1,7 +1,7 @@
 /** Randomness for tests that a printed seed repeats. */
 
 /** The seed of this run: TEST_SEED, or a new one. Put it into the test's title. */
-export const SEED = Number(process.env["TEST_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+export const SEED = Number(process.env.TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 /** Integers below `bound` ≤ 2^32, the same for the same seed (mulberry32). */
 export function random(seed: number): (bound: number) => number {

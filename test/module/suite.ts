@@ -12,7 +12,7 @@ export interface SuiteCommand {
 
 /** The suite's folder: WASM_TESTSUITE, or ../shared/wasm-testsuite beside the repository. */
 export const SUITE =
-  process.env["WASM_TESTSUITE"] ?? join(import.meta.dirname, "../../../shared/wasm-testsuite");
+  process.env.WASM_TESTSUITE ?? join(import.meta.dirname, "../../../shared/wasm-testsuite");
 
 /** File names of the scripts; undefined where there is no suite. */
 export function suiteScripts(): string[] | undefined {

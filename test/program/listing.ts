@@ -18,7 +18,7 @@ export function listing(program: Program, from = 0, to = codeLength(program)): s
     const pc = from + i;
     const { op, ...fields } = decodeInstruction(program.code.subarray(32 * pc, 32 * pc + 32));
     const parts = Object.entries(fields).flatMap(([name, value]) =>
-      BigInt(value as bigint) === 0n ? [] : [`${name}=${value as bigint}`],
+      value === 0 || value === 0n ? [] : [`${name}=${String(value)}`],
     );
     return [pc, rowOf(op)?.name ?? `0x${op.toString(16)}`, ...parts].join(" ");
   });

@@ -130,8 +130,8 @@ contract BulkStep is StepFamily {
         );
         value = ChunkedMemory.read(proof, from);
         proof.climb(current.cursor, depthOf(facts.dataLeaves()));
-        bytes32 root = facts.dataRoot();
-        if (proof.older[0] != root) revert DataMismatch(root, proof.older[0]);
+        (bytes32 root, bytes32 shown) = (facts.dataRoot(), proof.nodes[0].older);
+        if (shown != root) revert DataMismatch(root, shown);
     }
 
     /// @dev Bytes from `start` to the end of its leaf, at most `n`.

@@ -63,7 +63,7 @@ contract CallStep is StepFamily {
     }
 
     function _callIndirect(Step memory current) private pure {
-        Popped memory index = current.readOperands(1);
+        Popped memory index = current.readPopped();
         ProgramFacts facts = current.readFacts();
         (Frames memory frames, bytes32 locals) = _readFramesForCall(current);
         RightHalf memory right = RightHalves.read(current, OPEN_TABLES);

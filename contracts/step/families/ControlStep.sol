@@ -31,7 +31,7 @@ contract ControlStep is StepFamily {
     function _execute(Step memory current) internal pure override {
         Instruction instruction = current.instruction;
         uint256 op = instruction.opcode();
-        Popped memory popped = current.readOperands(instruction.row().pops);
+        Popped memory popped = current.readPopped();
         uint256 top = popped.count == 0 ? 0 : Integers.cut(popped.fromTop(0), 32);
 
         if (op == OP_BR || (op == OP_BR_IF && top != 0)) {

@@ -31,7 +31,7 @@ contract MemoryStep is StepFamily {
         uint256 op = current.instruction.opcode();
         if (op < OP_I32_LOAD || op > OP_I64_STORE32) revert OpcodeOfAnotherFamily(op);
         bool stores = op >= OP_I32_STORE;
-        Popped memory popped = current.readOperands(stores ? 2 : 1);
+        Popped memory popped = current.readPopped();
         current.readChain(popped);
         current.readFactsHash();
         current.readFramesAndLocals();

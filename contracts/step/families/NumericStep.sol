@@ -40,7 +40,7 @@ contract NumericStep is StepFamily {
     function _execute(Step memory current) internal pure override {
         uint256 op = current.instruction.opcode();
         uint256 family = familyOf(op);
-        Popped memory popped = current.readOperands(current.instruction.row().pops);
+        Popped memory popped = current.readPopped();
         current.readChain(popped);
         current.readRest();
         if (family == FAMILY_I32) _integer(current, op, popped, 32);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Multiproof, Multiproofs} from "../../merkle/Multiproof.sol";
+import {Multiproof, Multiproofs, ShownNode} from "../../merkle/Multiproof.sol";
 import {BulkOperands, BulkProgress} from "../BulkOperands.sol";
 import {
     OP_ELEM_DROP,
@@ -40,7 +40,7 @@ contract TableStep is StepFamily {
     }
 
     function _access(Step memory current, bool sets) private pure {
-        Popped memory popped = current.readOperands(sets ? 2 : 1);
+        Popped memory popped = current.readPopped();
         current.readChain(popped);
         RightHalf memory right = _readTables(current);
         Instruction i = current.instruction;
@@ -107,11 +107,13 @@ contract TableStep is StepFamily {
         index[0] = fromLeaf < toLeaf ? fromLeaf : toLeaf;
         if (index.length == 2) index[1] = fromLeaf < toLeaf ? toLeaf : fromLeaf;
         Multiproof memory proof = Multiproofs.open(current.cursor, index);
-        uint256 value = WordArray.valueIn(proof.older[fromLeaf > toLeaf ? 1 : 0], from);
-        uint256 place = toLeaf > fromLeaf ? 1 : 0;
-        proof.newer[place] = WordArray.valueSet(proof.older[place], to, value);
+        bytes32 source = proof.nodes[fromLeaf > toLeaf ? 1 : 0].older;
+        ShownNode memory target = proof.nodes[toLeaf > fromLeaf ? 1 : 0];
+        target.newer = WordArray.valueSet(target.older, to, WordArray.valueIn(source, from));
         proof.climb(current.cursor, WordArray.depth(tables.count));
-        (tables.root, tables.nextRoot, tables.accessed) = (proof.older[0], proof.newer[0], true);
+        tables.root = proof.nodes[0].older;
+        tables.nextRoot = proof.nodes[0].newer;
+        tables.accessed = true;
     }
 
     function _init(Step memory current) private pure {

@@ -22,7 +22,7 @@ contract VariableStep is StepFamily {
     /// @inheritdoc StepFamily
     function _execute(Step memory current) internal pure override {
         uint256 op = current.instruction.opcode();
-        Popped memory popped = current.readOperands(current.instruction.row().pops);
+        Popped memory popped = current.readPopped();
         current.readChain(popped);
         current.readFactsHash();
         if (op == OP_LOCAL_GET || op == OP_LOCAL_SET || op == OP_LOCAL_TEE) {

@@ -29,7 +29,7 @@ export const NAME_KEY: usize = 0x2200;
 export const RECEIVER_KEY: usize = 0x2240;
 export const DAY_KEY: usize = 0x2260;
 export const ADDRESS_KEY: usize = 0x2280;
-/** Product under test, 5 limbs. */
+/** A product under test (5 limbs), or the suffix of what is signed (up to 11 bytes). */
 export const PRODUCT: usize = 0x22c0;
 
 /** Body of the command at hand: at most 16 KiB, read in steps of 32 bytes. */

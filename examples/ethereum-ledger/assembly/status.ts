@@ -5,7 +5,7 @@ export const enum Status {
   MalformedCommand = 1,
   /** The body is not one canonical RLP list. */
   InvalidRlp = 2,
-  /** The list does not hold the nine fields of a legacy transaction, or its cost exceeds 256 bits. */
+  /** The list is no legacy transaction of nine fields, or its cost exceeds 256 bits. */
   InvalidTransaction = 3,
   /** The signature gives no sender. */
   InvalidSignature = 4,

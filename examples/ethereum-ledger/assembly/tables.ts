@@ -103,7 +103,7 @@ export function contractRow(number: u32): ContractRow {
   return changetype<ContractRow>(CONTRACT_ROWS + number * CONTRACT_ROW_BYTES);
 }
 
-/** The row that `addTransaction` or `findDuplicate` dealt with last. */
+/** The row that `addTransaction` filled last, whether it was kept or not. */
 export let lastTransaction: TransactionRow = changetype<TransactionRow>(TRANSACTION_ROWS);
 
 /** Adds the raw transaction of `length` bytes at `raw` (a multiple of 32). */
@@ -136,7 +136,7 @@ function indexTransaction(row: TransactionRow, number: u32): void {
   insert(byReceiver, RECEIVER_KEY, number);
 }
 
-/** RECEIVER_KEY := address (20 bytes) ‖ timestamp (8) ‖ number (4): the order of the query's scan. */
+/** RECEIVER_KEY := address (20 bytes) ‖ timestamp (8) ‖ number (4), the order of the scan. */
 export function setReceiverKey(address: usize, timestamp: u64, number: u32): void {
   store<u64>(RECEIVER_KEY, load<u64>(address), 0);
   store<u64>(RECEIVER_KEY, load<u64>(address, 8), 8);

@@ -192,6 +192,6 @@ export function gasPriceOf(row: TransactionRow): usize {
 }
 
 @inline
-export function valueOf(row: TransactionRow): usize {
+function valueOf(row: TransactionRow): usize {
   return changetype<usize>(row) + offsetof<TransactionRow>("value");
 }

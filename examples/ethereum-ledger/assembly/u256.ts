@@ -3,8 +3,6 @@
  * five, which hold 2^64 of them.
  */
 
-export const LIMBS: u32 = 4;
-export const SUM_LIMBS: u32 = 5;
 export const VALUE_BYTES: usize = 32;
 export const SUM_BYTES: usize = 40;
 

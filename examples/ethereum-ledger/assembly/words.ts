@@ -3,10 +3,7 @@
  * strings of one length compare as their words do, and eight bytes cost one comparison.
  */
 
-/** Words of an address (20 bytes) and of a hash (32 bytes). */
-export const ADDRESS_WORDS: u32 = 3;
-export const HASH_WORDS: u32 = 4;
-
+/** Writes the hash at `bytes` to `to` as four words. */
 export function packHash(to: usize, bytes: usize): void {
   store<u64>(to, bswap<u64>(load<u64>(bytes)), 0);
   store<u64>(to, bswap<u64>(load<u64>(bytes, 8)), 8);
@@ -19,19 +16,21 @@ export function unpackHash(to: usize, words: usize): void {
   packHash(to, words);
 }
 
+/** Writes the address at `bytes` to `to` as three words, the third one half empty. */
 export function packAddress(to: usize, bytes: usize): void {
   store<u64>(to, bswap<u64>(load<u64>(bytes)), 0);
   store<u64>(to, bswap<u64>(load<u64>(bytes, 8)), 8);
   store<u64>(to, (<u64>bswap<u32>(load<u32>(bytes, 16))) << 32, 16);
 }
 
+/** The inverse of `packAddress`. */
 export function unpackAddress(to: usize, words: usize): void {
   store<u64>(to, bswap<u64>(load<u64>(words)), 0);
   store<u64>(to, bswap<u64>(load<u64>(words, 8)), 8);
   store<u32>(to, bswap<u32>(<u32>(load<u64>(words, 16) >> 32)), 16);
 }
 
-/** −1, 0 or 1 as the string at `a` is less than, equal to or greater than the one at `b`. */
+/** −1, 0 or 1 as the words at `a`, `bytes` long, are less than, equal to or greater than at `b`. */
 export function compareWords(a: usize, b: usize, bytes: u32): i32 {
   for (let i: u32 = 0; i < bytes; i += 8) {
     const x = load<u64>(a + i);

@@ -1,8 +1,25 @@
 /** Opens the inner functions of the ledger to its tests. */
-import { TREES, resetArena, TRANSACTION_ROWS } from "../../../examples/ethereum-ledger/assembly/arena";
-import { Tree, createTree, find, insert, keyAt, next, seek, valueAt } from "../../../examples/ethereum-ledger/assembly/btree";
+import {
+  TRANSACTION_ROWS,
+  TREES,
+  resetArena,
+} from "../../../examples/ethereum-ledger/assembly/arena";
+import {
+  Tree,
+  createTree,
+  find,
+  insert,
+  keyAt,
+  next,
+  seek,
+  valueAt,
+} from "../../../examples/ethereum-ledger/assembly/btree";
 import { spongeKeccak256 } from "../../../examples/ethereum-ledger/assembly/keccak";
-import { addProduct, divideSum, readBigEndian } from "../../../examples/ethereum-ledger/assembly/u256";
+import {
+  addProduct,
+  divideSum,
+  readBigEndian,
+} from "../../../examples/ethereum-ledger/assembly/u256";
 
 /** A place for arguments and results: the transaction rows, of which there are none here. */
 export const buffer: usize = TRANSACTION_ROWS;
