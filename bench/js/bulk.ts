@@ -48,7 +48,7 @@ export function tableInit(m: Machine, i: Instruction): Outcome {
   const [d, s, n] = triple(m);
   const length = m.dropped[i.e] === 0 ? i.d : 0;
   if (s + n > length || d + n > i.b) return STATUS.tableOutOfBounds;
-  if (n > 0) m.table[i.a + d] = m.program.elements[i.c + s]!;
+  if (n > 0) m.table[i.a + d] = Number(m.program.elements[i.c + s]!);
   return progress(m, Math.min(n, 1), { source: true, target: true });
 }
 

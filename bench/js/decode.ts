@@ -1,7 +1,13 @@
 /** Turns a lowered program into the flat integers that the loop of bench/js-interpreter.ts runs on. */
-import { FUEL, LIMITS } from "../../offchain/program/tables.ts";
-import { accessBytes, executableRow } from "../../offchain/program/instruction.ts";
+import { FUEL } from "../../offchain/program/tables.ts";
+import {
+  accessBytes,
+  decodeInstruction,
+  executableRow,
+} from "../../offchain/program/instruction.ts";
 import type { Instruction } from "../../offchain/program/instruction.ts";
+import { LEAF_BYTES, codeLength } from "../../offchain/program/program.ts";
+import type { FunctionFacts, Program } from "../../offchain/program/program.ts";
 
 /** Integers of one decoded instruction: the opcode (bits 0–7) and its fuel (from bit 8 on), x, y, z. */
 export const STRIDE = 4;
@@ -9,27 +15,12 @@ export const STRIDE = 4;
 /** Integers of one callee: entry (in integers of code), params, locals, slots, charge, type id. */
 export const CALLEE_STRIDE = 6;
 
-/** Facts of a function (docs/VM.md 2.2). */
-export interface FunctionFacts {
-  readonly typeId: number;
-  readonly entry: number;
-  readonly params: number;
-  readonly locals: number;
-  readonly height: number;
-}
-
-/** What decoding needs of a program. */
-export interface DecodeInput {
-  readonly code: readonly Instruction[];
-  readonly functions: readonly FunctionFacts[];
-  readonly memoryPages: number;
-}
-
 export interface Decoded {
+  /** As they are committed, by program index. */
+  readonly instructions: readonly Instruction[];
   readonly code: Int32Array;
   /** The program's functions, by index, then calls' targets that differ from all of them. */
   readonly callees: Int32Array;
-  readonly functionCount: number;
 }
 
 /** Thrown for a program that this interpreter, a baseline for measurements only, does not run. */
@@ -44,15 +35,18 @@ const LEFT_OUT = /^table\.(get|set|fill|copy|grow)$/;
  * Decodes all instructions. Branch targets and entries become indices of integers.
  * @throws UnsupportedProgram for an instruction outside the baseline's subset.
  */
-export function decode(program: DecodeInput): Decoded {
+export function decode(program: Program): Decoded {
+  const instructions = Array.from({ length: codeLength(program) }, (_, index) =>
+    decodeInstruction(program.code.subarray(index * LEAF_BYTES, (index + 1) * LEAF_BYTES)),
+  );
   const callees = new Callees(program.functions);
   const memoryBytes = program.memoryPages * 65_536;
-  const code = new Int32Array(program.code.length * STRIDE);
-  program.code.forEach((instruction, index) => {
+  const code = new Int32Array(instructions.length * STRIDE);
+  instructions.forEach((instruction, index) => {
     const [x, y, z] = operands(instruction, memoryBytes, callees);
     code.set([head(instruction, index), x, y, z], index * STRIDE);
   });
-  return { code, callees: callees.packed(), functionCount: program.functions.length };
+  return { instructions, code, callees: callees.packed() };
 }
 
 const BR_ENTRY = 0xf9;
@@ -118,7 +112,6 @@ class Callees {
   #add(facts: FunctionFacts): number {
     const index = this.#integers.length;
     const slots = facts.locals + facts.height;
-    if (slots > LIMITS.slots) throw new UnsupportedProgram("a function has too many locals");
     const charge = Math.ceil(slots / FUEL.slotsPerFuel);
     const { entry, params, locals, typeId } = facts;
     this.#integers.push(entry * STRIDE, params, locals, slots, charge, typeId);

@@ -2,12 +2,10 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 
+import type { Recover } from "../../offchain/machine/recover.ts";
 import { FUEL, LIMITS, STATUS } from "../../offchain/program/tables.ts";
 import type { Outcome } from "./bulk.ts";
 import type { Machine } from "./machine.ts";
-
-/** Ethereum's precompile 0x01: 128 bytes in, 32 out. */
-export type Recover = (input: Uint8Array) => Uint8Array;
 
 /** Runs host function `number`. `before` is tf before the step. */
 export function callHost(m: Machine, number: number, before: number, recover: Recover): Outcome {

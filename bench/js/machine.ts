@@ -1,24 +1,9 @@
-/** The baseline's state: what the loop of bench/js-interpreter.ts keeps between its turns. */
-import { FUEL, STATUS } from "../../offchain/program/tables.ts";
+/** The baseline's state: what bench/js-interpreter.ts and its loop work on. */
 import type { Instruction } from "../../offchain/program/instruction.ts";
+import type { Program } from "../../offchain/program/program.ts";
+import { FUEL } from "../../offchain/program/tables.ts";
 import { STRIDE } from "./decode.ts";
-import type { Decoded, DecodeInput } from "./decode.ts";
-
-/** What the baseline needs of a lowered program (docs/VM.md 2.2 to 2.4). */
-export interface BaselineProgram extends DecodeInput {
-  readonly maxFrames: number;
-  readonly maxSlots: number;
-  readonly gatewayEntry: number;
-  readonly gatewayLocals: number;
-  readonly frameHeight: number;
-  readonly globals: number;
-  readonly tableSlots: number;
-  readonly segments: number;
-  /** The data array, a multiple of 32 bytes. */
-  readonly data: Uint8Array;
-  /** The elements array: function index + 1, or 0 for null. */
-  readonly elements: readonly number[];
-}
+import type { Decoded } from "./decode.ts";
 
 /** Input of a block. */
 export interface BaselineBlock {
@@ -26,16 +11,23 @@ export interface BaselineBlock {
   readonly transactions: readonly Uint8Array[];
 }
 
-/** Fuel is dealt to the loop in portions that stay within an int32. */
-const PORTION = 2 ** 30;
-
 /** Integers per frame: return address, locals' base, slots in use before the call. */
 export const FRAME_STRIDE = 3;
 
+/** Where the loop's variables stand while it does not run. `steps` is what its last turn has counted. */
+export const REGISTERS = { pc: 0, sp: 1, fp: 2, fuel: 3, slots: 4, depth: 5, steps: 6 } as const;
+
+/**
+ * Fuel is dealt to the loop in portions. They keep it within an int32, steps too, as each takes a unit at
+ * least; and they end the loop often enough for a faster version of its code to be taken up. No frame's
+ * charge is greater.
+ */
+const PORTION = 2 ** 20;
+
 export class Machine {
-  readonly instructions: readonly Instruction[];
+  readonly program: Program;
   readonly decoded: Decoded;
-  readonly program: BaselineProgram;
+  readonly registers = new Int32Array(7);
   /** Low and high halves of locals and operands of all frames, one stack: arguments become locals. */
   readonly lo: Int32Array;
   readonly hi: Int32Array;
@@ -49,33 +41,21 @@ export class Machine {
   /** 1 for each 4 KiB chunk that is dirty in this call. */
   readonly dirty: Uint8Array;
 
-  status: number = STATUS.halted;
-  /** Index of the running instruction's first integer. */
-  pc = 0;
-  /** One past the topmost operand. */
-  sp = 0;
-  /** Where the running frame's locals begin. */
-  fp = 0;
-  /** Fuel in the loop's hand; below zero only while a charge is being settled. */
-  fuel = 0;
-  /** Fuel of the call that has not been dealt yet. */
-  rest = 0;
-  limit = 0;
-  /** Total fuel, as far as it is settled: exact between calls only, see `spent`. */
-  tf = 0;
   eic = 0;
-  calls = 0;
+  /** Total fuel, exact between calls; see `spent`. */
+  tf = 0;
   input: BaselineBlock = { height: 0n, transactions: [] };
+  #limit = 0;
+  /** Fuel of the call that has not been dealt yet. */
+  #rest = 0;
+  #calls = 0;
 
-  constructor(program: BaselineProgram, decoded: Decoded) {
+  constructor(program: Program, decoded: Decoded) {
     this.program = program;
-    this.instructions = program.code;
     this.decoded = decoded;
-    // The slack is for the operands that one instruction may have above those of a frame.
-    const slots = program.maxSlots + 16;
-    this.lo = new Int32Array(slots);
-    this.hi = new Int32Array(slots);
-    this.frames = new Int32Array((program.maxFrames + 1) * FRAME_STRIDE);
+    this.lo = new Int32Array(program.maxSlots);
+    this.hi = new Int32Array(program.maxSlots);
+    this.frames = new Int32Array(program.maxFrames * FRAME_STRIDE);
     this.globalsLo = new Int32Array(program.globals);
     this.globalsHi = new Int32Array(program.globals);
     this.table = new Int32Array(program.tableSlots);
@@ -85,56 +65,80 @@ export class Machine {
     this.dirty = new Uint8Array(program.memoryPages * 16);
   }
 
+  /** One past the topmost operand. */
+  get sp(): number {
+    return this.registers[REGISTERS.sp]!;
+  }
+  set sp(value: number) {
+    this.registers[REGISTERS.sp] = value;
+  }
+
+  /** Where the running frame's locals begin. */
+  get fp(): number {
+    return this.registers[REGISTERS.fp]!;
+  }
+
   /** The step `enter` (docs/VM.md 4.1); `allowance` ≥ 1. */
   enter(input: BaselineBlock, allowance: number): void {
-    const { gatewayEntry, gatewayLocals } = this.program;
+    const { gatewayEntry, gatewayLocals, frameHeight } = this.program;
     this.eic += 1;
-    this.limit = this.tf + allowance;
-    this.tf += FUEL.enter;
-    this.rest = this.limit - this.tf;
-    this.fuel = 0;
+    this.#limit = this.tf + allowance;
+    this.#rest = allowance - FUEL.enter;
     this.input = input;
-    this.status = STATUS.running;
-    this.pc = (this.calls === 0 ? 0 : gatewayEntry) * STRIDE;
-    this.calls += 1;
-    this.fp = 0;
-    this.sp = gatewayLocals;
+    const pc = (this.#calls === 0 ? 0 : gatewayEntry) * STRIDE;
+    this.#calls += 1;
+    this.registers.set([pc, gatewayLocals, 0, 0, gatewayLocals + frameHeight, 1, 0]);
     this.lo.fill(0, 0, gatewayLocals);
     this.hi.fill(0, 0, gatewayLocals);
     this.frames[0] = -1;
     this.dirty.fill(0);
   }
 
-  /** Total fuel spent, where `fuel` is what the loop still holds. */
-  spent(fuel: number): number {
-    return this.limit - this.rest - fuel;
+  /** The instruction at pc. */
+  instruction(): Instruction {
+    return this.decoded.instructions[this.registers[REGISTERS.pc]! / STRIDE]!;
   }
 
-  /**
-   * Counts the loop's steps, and deals it a new portion of fuel; what it returns is still below zero
-   * if the limit is reached. A step takes at least one unit, so steps stay within an int32 too.
-   */
-  refill(fuel: number, steps: number): number {
-    this.eic += steps;
-    return this.#deal(fuel, PORTION);
+  /** Base fuel of the instruction at pc. */
+  baseFuel(): number {
+    return this.decoded.code[this.registers[REGISTERS.pc]!]! >>> 8;
   }
 
-  /** Makes up for a charge that the loop's portion does not cover; below zero if the limit is reached. */
-  cover(fuel: number): number {
-    return this.#deal(fuel, -fuel);
+  advance(): void {
+    this.registers[REGISTERS.pc]! += STRIDE;
   }
 
-  /** Pays a charge from `this.fuel`; false if that is out of fuel. */
-  pay(charge: number): boolean {
-    this.fuel -= charge;
-    if (this.fuel < 0) this.fuel = this.cover(this.fuel);
-    return this.fuel >= 0;
+  /** Takes up what the loop has counted in its last turn. */
+  countSteps(): void {
+    this.eic += this.registers[REGISTERS.steps]!;
   }
 
-  #deal(fuel: number, most: number): number {
-    const portion = Math.min(this.rest, most);
-    this.rest -= portion;
-    return fuel + portion;
+  /** Deals the loop another portion of fuel; false if there is none left. */
+  deal(): boolean {
+    const portion = Math.min(this.#rest, PORTION);
+    this.#rest -= portion;
+    this.registers[REGISTERS.fuel]! += portion;
+    return portion > 0;
+  }
+
+  /** Pays a charge, if there is fuel for it and for what is `due` besides; false if not. */
+  pay(charge: number, due = 0): boolean {
+    const fuel = this.registers[REGISTERS.fuel]!;
+    if (fuel + this.#rest < charge + due) return false;
+    const missing = Math.max(charge - fuel, 0);
+    this.#rest -= missing;
+    this.registers[REGISTERS.fuel] = fuel + missing - charge;
+    return true;
+  }
+
+  /** Total fuel at this moment. */
+  spent(): number {
+    return this.#limit - this.#rest - this.registers[REGISTERS.fuel]!;
+  }
+
+  /** Brings tf up to date at the end of a call. */
+  settle(outOfFuel: boolean): void {
+    this.tf = outOfFuel ? this.#limit : this.spent();
   }
 
   /** Makes the chunks of [address, address + size) dirty, and tells what that costs. */

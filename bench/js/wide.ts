@@ -3,6 +3,7 @@
  * signed 32-bit numbers, as typed arrays of the interpreter hold them.
  */
 import { STATUS } from "../../offchain/program/tables.ts";
+import type { Outcome } from "./bulk.ts";
 
 /** High 32 bits of the unsigned product of two 32-bit integers. */
 export function mulHigh(x: number, y: number): number {
@@ -15,16 +16,6 @@ export function mulHigh(x: number, y: number): number {
   const low = (middle >>> 0) & 0xffff;
   const carry = (Math.imul(x0, y1) + low) >>> 0;
   return (Math.imul(x1, y1) + (middle >>> 16) + (carry >>> 16)) | 0;
-}
-
-/** Whether the unsigned value of (lo, hi) is below that of (lo2, hi2). */
-export function lessUnsigned(lo: number, hi: number, lo2: number, hi2: number): boolean {
-  return hi === hi2 ? lo >>> 0 < lo2 >>> 0 : hi >>> 0 < hi2 >>> 0;
-}
-
-/** Whether the signed value of (lo, hi) is below that of (lo2, hi2). */
-export function lessSigned(lo: number, hi: number, lo2: number, hi2: number): boolean {
-  return hi === hi2 ? lo >>> 0 < lo2 >>> 0 : hi < hi2;
 }
 
 /** Set bits of a 32-bit integer. */
@@ -44,9 +35,9 @@ const LEAST = -0x80000000;
 
 /**
  * Divides the 64-bit integer at `sp − 1` by that at `sp`, in place: `i64.div_s` to `i64.rem_u` by `op`.
- * Returns STATUS.running, or a trap.
+ * Returns "next", or a trap.
  */
-export function divideWide(op: number, lo: Int32Array, hi: Int32Array, sp: number): number {
+export function divideWide(op: number, lo: Int32Array, hi: Int32Array, sp: number): Outcome {
   const [xl, xh, yl, yh] = [lo[sp - 1]!, hi[sp - 1]!, lo[sp]!, hi[sp]!];
   const divides = op === DIV_S || op === DIV_U;
   if ((yl | yh) === 0) return STATUS.divideByZero;
@@ -54,7 +45,7 @@ export function divideWide(op: number, lo: Int32Array, hi: Int32Array, sp: numbe
     // Both below 2^32, so the quotient of doubles, rounded down, is exact.
     const [x, y] = [xl >>> 0, yl >>> 0];
     lo[sp - 1] = divides ? (x / y) | 0 : (x % y) | 0;
-    return STATUS.running;
+    return "next";
   }
   const signed = op === DIV_S || op === REM_S;
   const overflows = signed && xl === 0 && xh === LEAST && (yl & yh) === -1;
@@ -63,7 +54,7 @@ export function divideWide(op: number, lo: Int32Array, hi: Int32Array, sp: numbe
   const result = divides ? x / y : x % y;
   lo[sp - 1] = Number(BigInt.asIntN(32, result));
   hi[sp - 1] = Number(BigInt.asIntN(32, result >> 32n));
-  return STATUS.running;
+  return "next";
 }
 
 /** The 64-bit integer of two halves. */

@@ -8,10 +8,11 @@ import { ARBITER_INTERFACE } from "./abi.ts";
  * - `unknown-revert`: a contract refused it with data that is no error of the Arbiter;
  * - `no-arbiter`: there is no Arbiter at the address;
  * - `no-such-game`: the Arbiter knows no such game;
- * - `list-not-found`: the list that is to be answered was not found among the events.
+ * - `list-not-found`: the list that is to be answered was not found among the events;
+ * - `no-stepper`: there is no stepper of the wanted version at the address, on this chain.
  */
 export type ChainErrorCode =
-  "reverted" | "unknown-revert" | "no-arbiter" | "no-such-game" | "list-not-found";
+  "reverted" | "unknown-revert" | "no-arbiter" | "no-such-game" | "list-not-found" | "no-stepper";
 
 export class ChainError extends Error {
   override readonly name = "ChainError";

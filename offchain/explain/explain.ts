@@ -104,6 +104,23 @@ export function explainStep(before: Before, after: StateView): Explanation {
   };
 }
 
+/** An explanation as lines of two columns. */
+export function explanationRows(e: Explanation): (readonly [string, unknown])[] {
+  const at = e.wasmOffset === undefined ? "" : `, byte ${e.wasmOffset} of the module`;
+  return [
+    ["step", `after eic ${e.eic}`],
+    ["where", `pc ${e.pc}, in ${e.function}${at}`],
+    ["instruction", e.instruction],
+    ["operands", e.operands.length === 0 ? "none" : `${e.operands.join(", ")} (topmost first)`],
+    ["it", e.action],
+    ["status after", e.status],
+    ["fuel", `${e.fuel.charged} (${e.fuel.before} → ${e.fuel.after})`],
+    ["leaves changed", e.leavesChanged.join(", ")],
+    ["H_VM before", e.hashBefore],
+    ["H_VM after", e.hashAfter],
+  ];
+}
+
 /** The name of a status or a trap, in words. */
 export function statusName(status: number): string {
   const name = Object.entries(STATUS).find(([, value]) => value === status)?.[0];

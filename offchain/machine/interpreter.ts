@@ -152,7 +152,7 @@ export class Interpreter implements StateView {
       return true;
     }
     this.#spoil();
-    this.#wasm.runExact(1n);
+    this.#wasm.runExact(1n, 0);
     return true;
   }
 

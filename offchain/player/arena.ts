@@ -209,6 +209,14 @@ export class Arena {
     return await challenger.client.open(challenger.challenge(ours, theirs.claim, evidence));
   }
 
+  /** The block as the honest node runs it, without consequences. */
+  async rehearse(block: NodeBlock): Promise<Ran> {
+    this.honest.machine.restore(this.#before.honest);
+    const ran = await this.honest.run(block);
+    this.honest.machine.restore(this.#before.honest);
+    return ran;
+  }
+
   /** Tries to dispute an equal claim, as nobody can. Rejects with the Arbiter's reason. */
   async disputeEqual(block: NodeBlock): Promise<void> {
     this.honest.machine.restore(this.#before.honest);

@@ -4,9 +4,9 @@
  * - `operand-height`: a function's operands may pass the protocol's maximum;
  * - `code-length`: more instructions than the protocol allows;
  * - `too-many`: more globals, table elements, segments, functions or data than it allows;
- * - `gateway-missing`, `gateway-type`, `gateway-import`: the gateway is not exported, is not
+ * - `gateway-missing`, `gateway-type`, `gateway-imported`: the gateway is not exported, is not
  *   [] -> [], or is an import;
- * - `import-type`: a host function is imported with a type that is not its own;
+ * - `host-type`: a host function is imported with a type that is not its own;
  * - `memory-size`: the memory asked for is smaller than the module's or above the maximum;
  * - `limits`: frames or slots asked for are out of range, or too few to enter the gateway;
  * - `malformed-file`: the bytes are no program file.
@@ -18,8 +18,8 @@ export type ProgramErrorCode =
   | "too-many"
   | "gateway-missing"
   | "gateway-type"
-  | "gateway-import"
-  | "import-type"
+  | "gateway-imported"
+  | "host-type"
   | "memory-size"
   | "limits"
   | "malformed-file";

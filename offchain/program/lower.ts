@@ -125,7 +125,7 @@ function findGateway(module: Module, name: string | null = "gateway"): number | 
   }
   if (found.index < module.imports.length) {
     throw new ProgramError(
-      "gateway-import",
+      "gateway-imported",
       "the gateway is an import: export a function",
       found.offset,
     );
@@ -168,7 +168,7 @@ function hostNumber({ module, name, offset }: FunctionImport, type: FunctionType
   };
   if (sameType(type, due)) return number;
   throw new ProgramError(
-    "import-type",
+    "host-type",
     `${module}.${name} is imported as ${functionTypeText(type)}: declare it ${functionTypeText(due)}`,
     offset,
   );

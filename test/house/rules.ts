@@ -22,6 +22,15 @@ const OFFCHAIN: ReadonlyMap<string, readonly string[]> = new Map([
   // What a program needs from outside, and its makers: files, networks, clocks.
   ["ports", ["bytes", "hash"]],
   ["adapters", ["bytes", "hash", "merkle", "module", "program", "machine", "ports"]],
+  // A node: a machine that knows the chain and the game.
+  [
+    "player",
+    [
+      ...["bytes", "hash", "merkle", "module", "program", "machine", "proof", "explain"],
+      ...["game", "chain"],
+    ],
+  ],
+  ["console", []],
 ]);
 
 /** Folders without I/O, clock or randomness: the same arguments give the same result, always. */

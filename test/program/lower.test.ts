@@ -133,7 +133,7 @@ describe("lower", () => {
       "gateway-type",
     );
     const imported = '(module (import "a" "b" (func)) (export "gateway" (func 0)))';
-    expect(codeOf(imported)).to.equal("gateway-import");
+    expect(codeOf(imported)).to.equal("gateway-imported");
     const { program } = lowerText('(module (func nop) (func (export "main") (local i32)))', {
       gateway: "main",
     });
@@ -155,8 +155,8 @@ describe("lower", () => {
     const of = (module: string, name: string, type: string): string =>
       `(module (import "${module}" "${name}" (func ${type})) ${GATEWAY})`;
     expect(codeOf(of("fluence", "time", "(result i64)"))).to.equal(undefined);
-    expect(codeOf(of("fluence", "time", "(result i32)"))).to.equal("import-type");
-    expect(codeOf(of("fluence", "tx_len", ""))).to.equal("import-type");
+    expect(codeOf(of("fluence", "time", "(result i32)"))).to.equal("host-type");
+    expect(codeOf(of("fluence", "tx_len", ""))).to.equal("host-type");
     expect(codeOf(of("fluence", "(unknown import)", "(param f64)"))).to.equal(undefined);
     expect(codeOf(of("env", "time", "(param i32)"))).to.equal(undefined);
   });

@@ -82,7 +82,7 @@ export type Exports = Readonly<
   openOutermost(locals: number, slots: number): void;
   /** At most `steps` (u64) instructions; the steps that are left. */
   run(steps: bigint): bigint;
-  runExact(steps: bigint): bigint;
+  runExact(steps: bigint, toBlock: number): bigint;
   runUntil(pc: number, frames: number): void;
   holdAtEnd(on: number): void;
   countExecutions(on: number): number;

@@ -2,20 +2,28 @@
  * Traces that are written down, for games between players without machine or chain. A state is named
  * by its hash alone; what the Arbiter would find out by proofs, the referee knows from the right trace.
  */
+import { keccak_256 } from "@noble/hashes/sha3.js";
+
 import type { Dispute } from "../../../offchain/game/dispute.ts";
 import type { CountersOpening, PcOpening } from "../../../offchain/game/moves.ts";
 import type { Referee } from "../../../offchain/game/rules.ts";
 import { NO_STATE, stateHash } from "../../../offchain/game/scalars.ts";
 import type { StateHash } from "../../../offchain/game/scalars.ts";
 import type { Trace } from "../../../offchain/game/trace.ts";
-import { keccak_256 } from "@noble/hashes/sha3.js";
 
 export const START = 100n;
 const HALTED = 2n ** 64n - 1n;
 
+const named = new Map<string, StateHash>();
+
 /** The state at `eic` of version `version` of the trace; version 0 is the right one. */
 export function modelState(eic: bigint, version: number): StateHash {
-  return stateHash(keccak_256(new TextEncoder().encode(`${eic.toString()}/${version}`)));
+  const name = `${eic.toString()}/${version}`;
+  const known = named.get(name);
+  if (known !== undefined) return known;
+  const made = stateHash(keccak_256(new TextEncoder().encode(name)));
+  named.set(name, made);
+  return made;
 }
 
 export interface ModelOptions {
@@ -95,7 +103,7 @@ export function modelReferee(right: number, stated: () => Dispute): Referee {
 }
 
 /** A game just opened, by the ends of both traces. */
-export function opened(challenger: Trace, accused: Trace, arity: number): Dispute {
+export function opened(challenger: ModelTrace, accused: ModelTrace, arity: number): Dispute {
   return {
     phase: "opening",
     outcome: undefined,
@@ -107,8 +115,8 @@ export function opened(challenger: Trace, accused: Trace, arity: number): Disput
     hi: challenger.end,
     agreed: modelState(START, 0),
     stated: {
-      challenger: challenger.hashAt(challenger.end) as StateHash,
-      accused: accused.hashAt(accused.end) as StateHash,
+      challenger: challenger.hashAt(challenger.end),
+      accused: accused.hashAt(accused.end),
     },
     list: [],
   };

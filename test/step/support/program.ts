@@ -4,19 +4,12 @@ import { keccak_256 } from "@noble/hashes/sha3.js";
 import type { TreeView } from "../../../offchain/machine/state.ts";
 import { encodeInstruction, instruction } from "../../../offchain/program/instruction.ts";
 import type { Instruction } from "../../../offchain/program/instruction.ts";
+import type { FunctionFacts, Program } from "../../../offchain/program/program.ts";
 import { opcode, VM_VERSION } from "../../../offchain/program/tables.ts";
 
 import type { ProgramView } from "../../../offchain/proof/program-view.ts";
 import { word } from "./hash.ts";
 import { depthOf, sparseTree, wordArray } from "./sparse-tree.ts";
-
-export interface FunctionFacts {
-  readonly type: number;
-  readonly entry: number;
-  readonly params: number;
-  readonly locals: number;
-  readonly height: number;
-}
 
 export interface ProgramParts {
   readonly code: readonly Instruction[];
@@ -69,7 +62,7 @@ function rootOf(tree: TreeView): Uint8Array {
 function functionLeaf(f: FunctionFacts): Uint8Array {
   const leaf = new Uint8Array(32);
   const view = new DataView(leaf.buffer);
-  [f.type, f.entry, f.params, f.locals, f.height].forEach((v, i) => view.setUint32(4 * i, v));
+  [f.typeId, f.entry, f.params, f.locals, f.height].forEach((v, i) => view.setUint32(4 * i, v));
   return leaf;
 }
 
@@ -126,4 +119,18 @@ export function programHash(program: ProgramView): Uint8Array {
   bytes.set(rootOf(program.code), 32);
   bytes.set(program.factsHash, 64);
   return keccak_256(bytes);
+}
+
+/** The same program as the machine takes it. */
+export function programOf(parts: ProgramParts): Program {
+  const { code: instructions, codeLength = instructions.length, data, elements, ...rest } = parts;
+  const code = new Uint8Array(32 * codeLength);
+  instructions.forEach((i, index) => code.set(encodeInstruction(i), 32 * index));
+  return {
+    ...rest,
+    version: VM_VERSION,
+    code,
+    data: Uint8Array.from(data.flatMap((leaf) => [...leaf])),
+    elements: BigUint64Array.from(elements),
+  };
 }

@@ -12,6 +12,7 @@ import { array, copyOf, hashOf, NO_PC, stop, viewOf } from "./model.ts";
 import type { Model } from "./model.ts";
 import { assemble, SMALL_PROGRAM } from "./program.ts";
 import type { ProgramParts } from "./program.ts";
+import type { ProgramView } from "../../../offchain/proof/program-view.ts";
 import type { DeployedStepper } from "./stepper.ts";
 
 /** A running state with something everywhere, two frames deep. */
@@ -89,14 +90,27 @@ function expected(scene: Scene, before: Model): Model {
   return after;
 }
 
-/** Proves and executes the step, and compares the hash of the state after. */
-export async function play(stepper: DeployedStepper, scene: Scene): Promise<void> {
+/** A scene made ready: what the stepper is given, and what it must answer. */
+export interface Staged {
+  readonly program: ProgramView;
+  readonly pre: Uint8Array;
+  readonly proof: Uint8Array;
+  readonly post: string;
+}
+
+/** Sets a scene up and proves its step. */
+export function stage(scene: Scene): Staged {
   const program = assemble(partsOf(scene));
   const before = someState();
   before.operands = [...(scene.operands ?? [])];
   scene.given?.(before);
   const view = viewOf(before);
   const proof = proveStep(program, view, scene.block);
-  const post = await stepper.step(program, view.hash(), proof);
-  expect(post).to.equal(toHex(hashOf(expected(scene, before))));
+  return { program, pre: view.hash(), proof, post: toHex(hashOf(expected(scene, before))) };
+}
+
+/** Executes the step, and compares the hash of the state after. */
+export async function play(stepper: DeployedStepper, scene: Scene): Promise<void> {
+  const { program, pre, proof, post } = stage(scene);
+  expect(await stepper.step(program, pre, proof)).to.equal(post);
 }

@@ -2,7 +2,7 @@
 import type { HardhatEthers } from "@nomicfoundation/hardhat-ethers/types";
 import { network } from "hardhat";
 
-import type { GasMeter, Stepper } from "../../../build/typechain/index.ts";
+import type { CallBatch, GasMeter, Stepper } from "../../../build/typechain/index.ts";
 import type { ProgramView } from "../../../offchain/proof/program-view.ts";
 import { programHash } from "./program.ts";
 
@@ -27,6 +27,20 @@ export interface CallContext {
 
 export const NO_INPUT: CallContext = { height: 0n, dataHash: new Uint8Array(32), allowance: 0n };
 
+/** One call of `step`. */
+export interface StepCall {
+  /** H_Ψ. */
+  readonly program: Uint8Array;
+  readonly pre: Uint8Array;
+  readonly proof: Uint8Array;
+  readonly input?: CallContext;
+}
+
+/** Its outcome: the hash of the state after, or the name of the custom error. */
+export type StepOutcome =
+  | { readonly post: string; readonly error?: undefined }
+  | { readonly post?: undefined; readonly error: string };
+
 export interface DeployedStepper {
   readonly ethers: HardhatEthers;
   readonly contract: Stepper;
@@ -38,6 +52,21 @@ export interface DeployedStepper {
     proof: Uint8Array,
     input?: CallContext,
   ): Promise<string>;
+  /** Many calls of `step`, in the order given. */
+  stepAll(calls: readonly StepCall[]): Promise<StepOutcome[]>;
+}
+
+/** Calls that fit into one transaction's gas. */
+const BATCH = 100;
+
+/** Errors of the stepper and of its families, which it passes on. */
+async function errorsOf(ethers: HardhatEthers): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
+  for (const name of ["Stepper", ...FAMILIES]) {
+    const { interface: abi } = await ethers.getContractFactory(name);
+    abi.forEachError((error) => names.set(error.selector, error.name));
+  }
+  return names;
 }
 
 /** Deploys the families and the stepper before them. */
@@ -49,10 +78,30 @@ export async function deployStepper(): Promise<DeployedStepper> {
   }
   const contract = (await ethers.deployContract("Stepper", [families])) as unknown as Stepper;
   const meter = (await ethers.deployContract("GasMeter")) as unknown as GasMeter;
+  const batch = (await ethers.deployContract("CallBatch")) as unknown as CallBatch;
+  const address = await contract.getAddress();
+  const errors = await errorsOf(ethers);
+  const stepAll = async (calls: readonly StepCall[]): Promise<StepOutcome[]> => {
+    const outcomes: StepOutcome[] = [];
+    for (let from = 0; from < calls.length; from += BATCH) {
+      const encoded = calls
+        .slice(from, from + BATCH)
+        .map(({ program, pre, input = NO_INPUT, proof }) =>
+          contract.interface.encodeFunctionData("step", [program, pre, input, proof]),
+        );
+      const [succeeded, results] = await batch.run(address, encoded);
+      for (const [i, result] of results.entries()) {
+        if (succeeded[i] === true) outcomes.push({ post: result });
+        else outcomes.push({ error: errors.get(result.slice(0, 10)) ?? result });
+      }
+    }
+    return outcomes;
+  };
   return {
     ethers,
     contract,
     meter,
+    stepAll,
     step: (program, pre, proof, input = NO_INPUT) =>
       contract.step(programHash(program), pre, input, proof),
   };

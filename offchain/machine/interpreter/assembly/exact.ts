@@ -160,10 +160,11 @@ function branchUnderflows(entry: usize, depth: u32): bool {
 }
 
 /**
- * Executes at most `steps` instructions of a running machine; stops early when it no longer runs, or
- * is held. Returns the steps that are left.
+ * Executes at most `steps` instructions of a running machine; stops early when it no longer runs, is
+ * held, or, with `toBlock`, stands at the beginning of a block that the fast loop can run. Returns the
+ * steps that are left.
  */
-export function runExact(steps: u64): u64 {
+export function runExact(steps: u64, toBlock: bool): u64 {
   let pc_ = pc;
   let sp_ = sp;
   let fp_ = fp;
@@ -1044,6 +1045,10 @@ export function runExact(steps: u64): u64 {
     }
     tf_ += base + charge;
     pc_ = next;
+    if (!CHECKING && toBlock) {
+      const block: usize = load<u32>(fastAt + (next << 2));
+      if (block != 0 && load<u64>(block - 8) != 0) break;
+    }
   }
 
   pc = pc_;

@@ -1,6 +1,8 @@
 /** What the interpreter's module offers to its host (offchain/machine/interpreter.ts). */
 import { plantArrays } from "./state";
 import { clearState } from "./machine";
+import { CHECKING } from "./config";
+import { translateProgram } from "./translate";
 import { plantMemory, prepareConstants } from "./trees";
 
 export {
@@ -51,7 +53,7 @@ export {
 } from "./machine";
 export { clearFlag, readStamps, touchFromOutside } from "./memory";
 export { hash2, hashPairs, keccak } from "./keccak";
-export { CHECKING } from "./config";
+export { CHECKING };
 export { rawNode } from "./trees";
 export { enter, openOutermost, run, runUntil } from "./run";
 export { held, holdAtEnd, runExact } from "./exact";
@@ -63,4 +65,5 @@ export function plant(): void {
   clearState();
   plantMemory();
   plantArrays();
+  if (!CHECKING) translateProgram();
 }
