@@ -22,14 +22,19 @@ library Clocks {
 
     /// @dev Books the time of whoever is on the clock, and lets the time of `next` run.
     function pass(Clock storage self, Side next) internal {
-        (uint256 elapsed, uint256 left) = _reading(self);
-        if (elapsed > left) revert OutOfTime(elapsed, left);
         // At most what it was before.
-        uint32 rest = uint32(left - elapsed);
+        uint32 rest = uint32(requireInTime(self));
         if (self.turn == Side.Challenger) self.challengerLeft = rest;
         else self.accusedLeft = rest;
         self.turn = next;
         self.since = uint64(block.timestamp);
+    }
+
+    /// @dev The seconds that whoever is on the clock has left, which may be 0; reverts if it is late.
+    function requireInTime(Clock storage self) internal view returns (uint256) {
+        (uint256 elapsed, uint256 left) = _reading(self);
+        if (elapsed > left) revert OutOfTime(elapsed, left);
+        return left - elapsed;
     }
 
     /// @dev Who is late; reverts if nobody is.

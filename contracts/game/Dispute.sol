@@ -152,8 +152,8 @@ library Dispute {
         bytes32[4] calldata siblings
     ) external returns (Outcome) {
         _requirePhase(game, Phase.Halting);
+        game.clock.requireInTime();
         Openings.requirePc(pc, siblings, game.challengerHash);
-        game.clock.pass(Side.Challenger);
         emit IGame.HaltingProven(id, pc == HALTED);
         return Verdict.ofLength(pc == HALTED, game.longer);
     }
@@ -269,7 +269,7 @@ library Dispute {
         bytes calldata proof
     ) external returns (Outcome) {
         _requirePhase(game, Phase.Stepping);
-        game.clock.pass(game.clock.turn);
+        game.clock.requireInTime();
         // The block's call is entered by its first step, and by no other.
         bool first = !_later(game.lo, game.start);
         CallInput memory input = CallInput({
@@ -315,12 +315,13 @@ library Dispute {
 
     // ---------------------------------------------------------------- guards and fields
 
-    /// @dev The phase allows the move, and its sender is on the clock; answers as which side.
+    /// @dev The phase allows the move, and its sender is on the clock and in time; answers as which side.
     function _begin(Game storage game, Phase expected) private view returns (Side turn) {
         _requirePhase(game, expected);
         turn = game.clock.turn;
         address onTurn = turn == Side.Challenger ? game.challenger : game.accused;
         if (msg.sender != onTurn) revert NotOnTurn(onTurn);
+        game.clock.requireInTime();
     }
 
     function _requirePhase(Game storage game, Phase expected) private view {

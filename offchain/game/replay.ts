@@ -7,7 +7,10 @@ import { stateHash } from "./scalars.ts";
 import type { StateHash } from "./scalars.ts";
 import type { Trace } from "./trace.ts";
 
-/** A deterministic machine that stops anywhere and can be set back. */
+/**
+ * A deterministic machine that stops anywhere and can be set back. Between two calls of its trace it may be
+ * used otherwise, as long as it does not come to stand at an eic where the trace has left it.
+ */
 export interface Replayable<Snapshot> {
   /** Executed instructions of the present state. */
   readonly eic: bigint;
@@ -38,6 +41,8 @@ export class ReplayTrace<Snapshot> implements Trace {
   /** Instructions run so far to answer: the cost of the game. */
   instructionsRun = 0n;
   readonly #machine: Replayable<Snapshot>;
+  /** Where the machine was left. */
+  #left: bigint;
   /** Ascending by eic. The first is never later than any state that may be asked for. */
   #saved: Saved<Snapshot>[];
 
@@ -52,6 +57,7 @@ export class ReplayTrace<Snapshot> implements Trace {
     const start = this.#present();
     this.#saved = [start, end];
     this.start = start.eic;
+    this.#left = start.eic;
     this.end = end.eic;
   }
 
@@ -99,9 +105,11 @@ export class ReplayTrace<Snapshot> implements Trace {
       throw new RangeError(`state ${eic} was given up by focus, or is not of this trace`);
     }
     const machine = this.#machine;
-    if (machine.eic > eic || machine.eic < nearest.eic) machine.restore(nearest.snapshot);
+    const onTheWay = machine.eic === this.#left && machine.eic <= eic && machine.eic >= nearest.eic;
+    if (!onTheWay) machine.restore(nearest.snapshot);
     this.instructionsRun += eic - machine.eic;
     machine.runTo(eic);
+    this.#left = eic;
   }
 
   #present(): Saved<Snapshot> {

@@ -166,24 +166,37 @@ export class Interpreter implements StateView {
    *   "wrong-arguments".
    */
   invoke(index: number, args: readonly bigint[], fuel: bigint = U64_MAX): bigint[] | undefined {
-    const wasm = this.#wasm;
     if (!this.#invoking && (this.callIndex !== 0n || this.#pending !== undefined)) {
-      throw new MachineError("not-halted", "Functions are run from the first state: make a new one.");
-    }
-    const callee = this.#function(index);
-    if (callee.params !== args.length) {
       throw new MachineError(
-        "wrong-arguments",
-        `Function ${index} takes ${callee.params} arguments, not ${args.length}.`,
+        "not-halted",
+        "Functions are run from the first state: make a new one.",
       );
     }
-    this.#spoil();
+    this.#arguments(index, args);
     if (!this.#invoking) {
+      this.#spoil();
       this.#invoking = true;
-      wasm.enter(0, 0n, fuel);
-      wasm.runUntil(this.#prologueEnd(), 1);
+      this.#wasm.enter(0, 0n, fuel);
+      this.#wasm.runUntil(this.#prologueEnd(), 1);
       if (this.status !== STATUS.running) return undefined;
     }
+    this.openCall(index, args);
+    return this.finishCall();
+  }
+
+  /**
+   * The first half of `invoke`, for those who step: makes the present state one that is about to run a
+   * function, in an outermost frame of its own. Memory, globals and tables stay, and the counters and
+   * the limit of the last block.
+   * @throws MachineError "not-halted" if a block waits; "no-such-function"; "wrong-arguments".
+   */
+  openCall(index: number, args: readonly bigint[]): void {
+    const wasm = this.#wasm;
+    if (this.#pending !== undefined) {
+      throw new MachineError("not-halted", "A block waits to be entered: run it first.");
+    }
+    const callee = this.#arguments(index, args);
+    this.#spoil();
     wasm.openOutermost(callee.locals, callee.locals + callee.height);
     wasm.status.value = STATUS.running;
     wasm.pc.value = callee.entry;
@@ -191,6 +204,16 @@ export class Interpreter implements StateView {
     args.forEach((value, i) =>
       view.setBigUint64(u32(wasm.fp.value) + 8 * i, BigInt.asUintN(64, value), true),
     );
+  }
+
+  /**
+   * The second half: runs to the last instruction of the outermost frame, its `return`, which is left
+   * to be run.
+   * @returns The results, or undefined if it trapped: see `status`.
+   */
+  finishCall(): bigint[] | undefined {
+    const wasm = this.#wasm;
+    this.#spoil();
     wasm.holdAtEnd(1);
     while (this.status === STATUS.running && wasm.held.value === 0) wasm.run(SLICE);
     const held = wasm.held.value !== 0;
@@ -451,6 +474,16 @@ export class Interpreter implements StateView {
 
   #view(): DataView {
     return new DataView(this.#wasm.memory.buffer);
+  }
+
+  /** The function that is to be called with such arguments. */
+  #arguments(index: number, args: readonly bigint[]): FunctionFacts {
+    const callee = this.#function(index);
+    if (callee.params === args.length) return callee;
+    throw new MachineError(
+      "wrong-arguments",
+      `Function ${index} takes ${callee.params} arguments, not ${args.length}.`,
+    );
   }
 
   #function(index: number): FunctionFacts {

@@ -171,7 +171,7 @@ export class Arena {
         onMove(played);
       },
     });
-    const last = (moves.at(-1) as Played).dispute;
+    const last = moves.at(-1).dispute;
     const work = {
       [liarSide]: lying.instructions + traces.liar.instructionsRun,
       [otherSide(liarSide)]: honest.instructions + traces.honest.instructionsRun,

@@ -122,6 +122,12 @@ describe("clocks", () => {
     });
   }
 
+  it("opening: an end that loses at once comes too late as well", async () => {
+    const game = await between(0, 1, 140n, 100n);
+    await scene.helpers.time.setNextBlockTimestamp((await game.deadline()) + 1n);
+    expect(await refusal(game.openEnd())).to.equal("OutOfTime");
+  });
+
   it("stepping: who is on the clock loses, though anyone may prove", async () => {
     const game = await between(0, 1, 101n, 101n);
     await game.openEnd();

@@ -13,7 +13,7 @@ import { SeededRandom } from "../../offchain/player/random.ts";
 import { expectLiarSlashed, ledgerArena } from "./support/ledger-arena.ts";
 import type { LedgerArena } from "./support/ledger-arena.ts";
 
-const SEED = Number(process.env["SEED"] ?? 20_261_123);
+const SEED = Number(process.env.SEED ?? 20_261_123);
 const POSITIONS = 20;
 
 describe(`Lies about a block of 10^6 instructions (SEED=${SEED})`, () => {

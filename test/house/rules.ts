@@ -12,6 +12,7 @@ const OFFCHAIN: ReadonlyMap<string, readonly string[]> = new Map([
   ["hash", ["bytes"]],
   ["merkle", ["bytes", "hash"]],
   ["module", ["bytes", "hash", "merkle"]],
+  ["link", ["bytes", "module"]],
   ["program", ["bytes", "hash", "merkle", "module"]],
   ["machine", ["bytes", "hash", "merkle", "module", "program"]],
   ["proof", ["bytes", "hash", "merkle", "module", "program", "machine"]],
@@ -34,7 +35,9 @@ const OFFCHAIN: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /** Folders without I/O, clock or randomness: the same arguments give the same result, always. */
-const PURE = new Set(["bytes", "hash", "merkle", "module", "program", "proof", "game"]);
+const PURE = new Set([
+  ...["bytes", "hash", "merkle", "module", "link", "program", "proof", "game"],
+]);
 
 const IMPURE =
   /\bDate\b|\bperformance\.|\bMath\.random\b|\bgetRandomValues\b|\bprocess\.|\bconsole\.|\bfetch\(|\bset(?:Timeout|Interval|Immediate)\(/;

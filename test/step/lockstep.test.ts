@@ -76,9 +76,7 @@ describe("interpreter and stepper in lock step", () => {
 
   it("agree on small programs of every opcode", async () => {
     for (const { name, parts, calls } of LOCKSTEP_PROGRAMS) {
-      const t0=performance.now();
       await lockstep.run(name, programOf(parts), calls);
-      const dt=performance.now()-t0; if(dt>1000)console.log(name,dt|0);
     }
     await lockstep.finish();
     console.log(`      ${lockstep.steps} steps of ${LOCKSTEP_PROGRAMS.length} programs`);

@@ -108,7 +108,7 @@ export async function expectConservation({
   owner,
   deployment,
   firstBlock,
-}: Scene): Promise<void> {
+}: Pick<Scene, "ethers" | "owner" | "deployment" | "firstBlock">): Promise<void> {
   const latest = await ethers.provider.getBlockNumber();
   for (let blockTag = firstBlock; blockTag <= latest; blockTag++) {
     const { deposits, owed, burned } = await owner.contract.totals({ blockTag });

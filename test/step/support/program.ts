@@ -15,6 +15,8 @@ export interface ProgramParts {
   readonly code: readonly Instruction[];
   /** Number of instructions, if more than are given: the rest are zeros. */
   readonly codeLength?: number;
+  /** Index of the first one given; 0 if left out. */
+  readonly firstPc?: number;
   readonly memoryPages: number;
   readonly maxFrames: number;
   readonly maxSlots: number;
@@ -51,8 +53,8 @@ export function op(name: string, fields: Partial<Omit<Instruction, "op">> = {}):
   return instruction(opcode(name), fields);
 }
 
-function indexed<T>(values: readonly T[]): Map<number, T> {
-  return new Map(values.map((value, i) => [i, value]));
+function indexed<T>(values: readonly T[], first = 0): Map<number, T> {
+  return new Map(values.map((value, i) => [first + i, value]));
 }
 
 function rootOf(tree: TreeView): Uint8Array {
@@ -69,7 +71,8 @@ function functionLeaf(f: FunctionFacts): Uint8Array {
 /** The program's trees and its facts. */
 export function assemble(parts: ProgramParts): ProgramView {
   const codeLength = parts.codeLength ?? parts.code.length;
-  const code = sparseTree(depthOf(codeLength), indexed(parts.code.map(encodeInstruction)));
+  const instructions = indexed(parts.code.map(encodeInstruction), parts.firstPc);
+  const code = sparseTree(depthOf(codeLength), instructions);
   const functions = sparseTree(
     depthOf(parts.functions.length),
     indexed(parts.functions.map(functionLeaf)),
@@ -123,9 +126,9 @@ export function programHash(program: ProgramView): Uint8Array {
 
 /** The same program as the machine takes it. */
 export function programOf(parts: ProgramParts): Program {
-  const { code: instructions, codeLength = instructions.length, data, elements, ...rest } = parts;
+  const { code: given, firstPc = 0, codeLength = given.length, data, elements, ...rest } = parts;
   const code = new Uint8Array(32 * codeLength);
-  instructions.forEach((i, index) => code.set(encodeInstruction(i), 32 * index));
+  given.forEach((i, index) => code.set(encodeInstruction(i), 32 * (firstPc + index)));
   return {
     ...rest,
     version: VM_VERSION,

@@ -44,18 +44,19 @@ export const MOST_SLOTS: u32 = 8_000;
 export const MOST_IN_BLOCK: u32 = 240;
 export const MOST_STORES: u32 = 32;
 
-// Unary, binary, loads and stores keep their WebAssembly opcodes, 0x28 to 0xc4.
-export const EXIT: u32 = 0x01;
-export const MOVE: u32 = 0x02;
-export const CONST: u32 = 0x03;
-export const SELECT: u32 = 0x04;
-export const JUMP: u32 = 0x05;
-export const GLOBAL_GET: u32 = 0x06;
-export const GLOBAL_SET: u32 = 0x07;
-export const BR_TABLE: u32 = 0x08;
-export const CALL: u32 = 0x09;
-export const CALL_INDIRECT: u32 = 0x0a;
-export const RETURN: u32 = 0x0b;
+// Unary, binary, loads and stores keep their WebAssembly opcodes, 0x28 to 0xc4. The numbers lie close
+// together, and the loop lists them in order, so that the compiler makes its switch a jump table.
+export const EXIT: u32 = 0x1d;
+export const MOVE: u32 = 0x1e;
+export const CONST: u32 = 0x1f;
+export const SELECT: u32 = 0x20;
+export const JUMP: u32 = 0x21;
+export const GLOBAL_GET: u32 = 0x22;
+export const GLOBAL_SET: u32 = 0x23;
+export const BR_TABLE: u32 = 0x24;
+export const CALL: u32 = 0x25;
+export const CALL_INDIRECT: u32 = 0x26;
+export const RETURN: u32 = 0x27;
 /** Added to a binary opcode (0x46 to 0x8a). */
 export const WITH_CONST: u32 = 0x80;
 /** Added to a comparison's opcode (0x46 to 0x5a). */

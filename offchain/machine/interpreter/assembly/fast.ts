@@ -143,6 +143,9 @@ export function runFast(ip_: usize, acc: u64): u64 {
 
   for (;;) {
     switch (u32(load<u16>(ip))) {
+      case EXIT: {
+        return leave(load<u32>(ip, 8), load<u32>(ip, 12), fp_, frame, slots_, acc);
+      }
       case MOVE: {
         set(ip, fp_, u64of(ip, fp_, 4));
         ip += 8;
@@ -159,6 +162,12 @@ export function runFast(ip_: usize, acc: u64): u64 {
         ip += 16;
         continue;
       }
+      case JUMP: {
+        acc -= load<u64>(ip, 16);
+        ip = load<u32>(ip, 8);
+        if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
+        continue;
+      }
       case GLOBAL_GET: {
         set(ip, fp_, load<u64>(load<u32>(ip, 8)));
         ip += 16;
@@ -167,13 +176,6 @@ export function runFast(ip_: usize, acc: u64): u64 {
       case GLOBAL_SET: {
         store<u64>(load<u32>(ip, 8), u64of(ip, fp_, 2));
         ip += 16;
-        continue;
-      }
-
-      case JUMP: {
-        acc -= load<u64>(ip, 16);
-        ip = load<u32>(ip, 8);
-        if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
         continue;
       }
       case BR_TABLE: {
@@ -270,634 +272,6 @@ export function runFast(ip_: usize, acc: u64): u64 {
         if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
         continue;
       }
-      case EXIT: {
-        return leave(load<u32>(ip, 8), load<u32>(ip, 12), fp_, frame, slots_, acc);
-      }
-
-      case t.OP_I32_EQZ: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) == 0));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_EQ: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) == u32of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_EQ + WITH_CONST: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) == load<u32>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_NE: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) != u32of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_NE + WITH_CONST: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) != load<u32>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_LT_S: {
-        set(ip, fp_, u64(i32of(ip, fp_, 4) < i32of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_LT_S + WITH_CONST: {
-        set(ip, fp_, u64(i32of(ip, fp_, 4) < load<i32>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_LT_U: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) < u32of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_LT_U + WITH_CONST: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) < load<u32>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_GT_S: {
-        set(ip, fp_, u64(i32of(ip, fp_, 4) > i32of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_GT_S + WITH_CONST: {
-        set(ip, fp_, u64(i32of(ip, fp_, 4) > load<i32>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_GT_U: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) > u32of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_GT_U + WITH_CONST: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) > load<u32>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_LE_S: {
-        set(ip, fp_, u64(i32of(ip, fp_, 4) <= i32of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_LE_S + WITH_CONST: {
-        set(ip, fp_, u64(i32of(ip, fp_, 4) <= load<i32>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_LE_U: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) <= u32of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_LE_U + WITH_CONST: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) <= load<u32>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_GE_S: {
-        set(ip, fp_, u64(i32of(ip, fp_, 4) >= i32of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_GE_S + WITH_CONST: {
-        set(ip, fp_, u64(i32of(ip, fp_, 4) >= load<i32>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_GE_U: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) >= u32of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_GE_U + WITH_CONST: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) >= load<u32>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_CLZ: {
-        set(ip, fp_, u64(clz<u32>(u32of(ip, fp_, 4))));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_CTZ: {
-        set(ip, fp_, u64(ctz<u32>(u32of(ip, fp_, 4))));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_POPCNT: {
-        set(ip, fp_, u64(popcnt<u32>(u32of(ip, fp_, 4))));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_ADD: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) + u32of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_ADD + WITH_CONST: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) + load<u32>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_SUB: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) - u32of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_SUB + WITH_CONST: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) - load<u32>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_MUL: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) * u32of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_MUL + WITH_CONST: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) * load<u32>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_AND: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) & u32of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_AND + WITH_CONST: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) & load<u32>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_OR: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) | u32of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_OR + WITH_CONST: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) | load<u32>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_XOR: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) ^ u32of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_XOR + WITH_CONST: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) ^ load<u32>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_SHL: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) << u32of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_SHL + WITH_CONST: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) << load<u32>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_SHR_U: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) >> u32of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_SHR_U + WITH_CONST: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) >> load<u32>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_SHR_S: {
-        set(ip, fp_, u64(u32(i32of(ip, fp_, 4) >> i32of(ip, fp_, 6))));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_SHR_S + WITH_CONST: {
-        set(ip, fp_, u64(u32(i32of(ip, fp_, 4) >> load<i32>(ip, 8))));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_ROTL: {
-        set(ip, fp_, u64(rotl<u32>(u32of(ip, fp_, 4), u32of(ip, fp_, 6))));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_ROTL + WITH_CONST: {
-        set(ip, fp_, u64(rotl<u32>(u32of(ip, fp_, 4), load<u32>(ip, 8))));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_ROTR: {
-        set(ip, fp_, u64(rotr<u32>(u32of(ip, fp_, 4), u32of(ip, fp_, 6))));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_ROTR + WITH_CONST: {
-        set(ip, fp_, u64(rotr<u32>(u32of(ip, fp_, 4), load<u32>(ip, 8))));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_DIV_S: {
-        const x = i32of(ip, fp_, 4);
-        const y = i32of(ip, fp_, 6);
-        if (y == 0) {
-          return trap(t.STATUS_DIVIDE_BY_ZERO, ip, load<u32>(ip, 8), acc);
-        }
-        if (y == -1 && x == i32.MIN_VALUE) {
-          return trap(t.STATUS_INTEGER_OVERFLOW, ip, load<u32>(ip, 8), acc);
-        }
-        set(ip, fp_, u64(u32(x / y)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_DIV_S + WITH_CONST: {
-        set(ip, fp_, u64(u32(i32of(ip, fp_, 4) / load<i32>(ip, 8))));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_DIV_U: {
-        const x = u32of(ip, fp_, 4);
-        const y = u32of(ip, fp_, 6);
-        if (y == 0) {
-          return trap(t.STATUS_DIVIDE_BY_ZERO, ip, load<u32>(ip, 8), acc);
-        }
-        set(ip, fp_, u64(x / y));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_DIV_U + WITH_CONST: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) / load<u32>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_REM_S: {
-        const x = i32of(ip, fp_, 4);
-        const y = i32of(ip, fp_, 6);
-        if (y == 0) {
-          return trap(t.STATUS_DIVIDE_BY_ZERO, ip, load<u32>(ip, 8), acc);
-        }
-        set(ip, fp_, u64(u32(y == -1 ? 0 : x % y)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_REM_S + WITH_CONST: {
-        set(ip, fp_, u64(u32(i32of(ip, fp_, 4) % load<i32>(ip, 8))));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_REM_U: {
-        const x = u32of(ip, fp_, 4);
-        const y = u32of(ip, fp_, 6);
-        if (y == 0) {
-          return trap(t.STATUS_DIVIDE_BY_ZERO, ip, load<u32>(ip, 8), acc);
-        }
-        set(ip, fp_, u64(x % y));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_REM_U + WITH_CONST: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4) % load<u32>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_EQZ: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) == 0));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_EQ: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) == u64of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_EQ + WITH_CONST: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) == load<u64>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_NE: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) != u64of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_NE + WITH_CONST: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) != load<u64>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_LT_S: {
-        set(ip, fp_, u64(i64of(ip, fp_, 4) < i64of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_LT_S + WITH_CONST: {
-        set(ip, fp_, u64(i64of(ip, fp_, 4) < load<i64>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_LT_U: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) < u64of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_LT_U + WITH_CONST: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) < load<u64>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_GT_S: {
-        set(ip, fp_, u64(i64of(ip, fp_, 4) > i64of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_GT_S + WITH_CONST: {
-        set(ip, fp_, u64(i64of(ip, fp_, 4) > load<i64>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_GT_U: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) > u64of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_GT_U + WITH_CONST: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) > load<u64>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_LE_S: {
-        set(ip, fp_, u64(i64of(ip, fp_, 4) <= i64of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_LE_S + WITH_CONST: {
-        set(ip, fp_, u64(i64of(ip, fp_, 4) <= load<i64>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_LE_U: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) <= u64of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_LE_U + WITH_CONST: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) <= load<u64>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_GE_S: {
-        set(ip, fp_, u64(i64of(ip, fp_, 4) >= i64of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_GE_S + WITH_CONST: {
-        set(ip, fp_, u64(i64of(ip, fp_, 4) >= load<i64>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_GE_U: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) >= u64of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_GE_U + WITH_CONST: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) >= load<u64>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_CLZ: {
-        set(ip, fp_, u64(clz<u64>(u64of(ip, fp_, 4))));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_CTZ: {
-        set(ip, fp_, u64(ctz<u64>(u64of(ip, fp_, 4))));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_POPCNT: {
-        set(ip, fp_, u64(popcnt<u64>(u64of(ip, fp_, 4))));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_ADD: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) + u64of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_ADD + WITH_CONST: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) + load<u64>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_SUB: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) - u64of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_SUB + WITH_CONST: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) - load<u64>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_MUL: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) * u64of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_MUL + WITH_CONST: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) * load<u64>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_AND: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) & u64of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_AND + WITH_CONST: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) & load<u64>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_OR: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) | u64of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_OR + WITH_CONST: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) | load<u64>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_XOR: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) ^ u64of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_XOR + WITH_CONST: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) ^ load<u64>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_SHL: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) << u64of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_SHL + WITH_CONST: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) << load<u64>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_SHR_U: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) >> u64of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_SHR_U + WITH_CONST: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) >> load<u64>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_SHR_S: {
-        set(ip, fp_, u64(i64of(ip, fp_, 4) >> i64of(ip, fp_, 6)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_SHR_S + WITH_CONST: {
-        set(ip, fp_, u64(i64of(ip, fp_, 4) >> load<i64>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_ROTL: {
-        set(ip, fp_, u64(rotl<u64>(u64of(ip, fp_, 4), u64of(ip, fp_, 6))));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_ROTL + WITH_CONST: {
-        set(ip, fp_, u64(rotl<u64>(u64of(ip, fp_, 4), load<u64>(ip, 8))));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_ROTR: {
-        set(ip, fp_, u64(rotr<u64>(u64of(ip, fp_, 4), u64of(ip, fp_, 6))));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_ROTR + WITH_CONST: {
-        set(ip, fp_, u64(rotr<u64>(u64of(ip, fp_, 4), load<u64>(ip, 8))));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_DIV_S: {
-        const x = i64of(ip, fp_, 4);
-        const y = i64of(ip, fp_, 6);
-        if (y == 0) {
-          return trap(t.STATUS_DIVIDE_BY_ZERO, ip, load<u32>(ip, 8), acc);
-        }
-        if (y == -1 && x == i64.MIN_VALUE) {
-          return trap(t.STATUS_INTEGER_OVERFLOW, ip, load<u32>(ip, 8), acc);
-        }
-        set(ip, fp_, u64(x / y));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_DIV_S + WITH_CONST: {
-        set(ip, fp_, u64(i64of(ip, fp_, 4) / load<i64>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_DIV_U: {
-        const x = u64of(ip, fp_, 4);
-        const y = u64of(ip, fp_, 6);
-        if (y == 0) {
-          return trap(t.STATUS_DIVIDE_BY_ZERO, ip, load<u32>(ip, 8), acc);
-        }
-        set(ip, fp_, u64(x / y));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_DIV_U + WITH_CONST: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) / load<u64>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_REM_S: {
-        const x = i64of(ip, fp_, 4);
-        const y = i64of(ip, fp_, 6);
-        if (y == 0) {
-          return trap(t.STATUS_DIVIDE_BY_ZERO, ip, load<u32>(ip, 8), acc);
-        }
-        set(ip, fp_, u64(y == -1 ? 0 : x % y));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_REM_S + WITH_CONST: {
-        set(ip, fp_, u64(i64of(ip, fp_, 4) % load<i64>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_REM_U: {
-        const x = u64of(ip, fp_, 4);
-        const y = u64of(ip, fp_, 6);
-        if (y == 0) {
-          return trap(t.STATUS_DIVIDE_BY_ZERO, ip, load<u32>(ip, 8), acc);
-        }
-        set(ip, fp_, u64(x % y));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I64_REM_U + WITH_CONST: {
-        set(ip, fp_, u64(u64of(ip, fp_, 4) % load<u64>(ip, 8)));
-        ip += 16;
-        continue;
-      }
-      case t.OP_I32_WRAP_I64:
-      case t.OP_I64_EXTEND_I32_U: {
-        set(ip, fp_, u64(u32of(ip, fp_, 4)));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_EXTEND_I32_S: {
-        set(ip, fp_, u64(i64(i32of(ip, fp_, 4))));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_EXTEND8_S: {
-        set(ip, fp_, u64(u32(i32(i8(u32of(ip, fp_, 4))))));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I32_EXTEND16_S: {
-        set(ip, fp_, u64(u32(i32(i16(u32of(ip, fp_, 4))))));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_EXTEND8_S: {
-        set(ip, fp_, u64(i64(i8(u32of(ip, fp_, 4)))));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_EXTEND16_S: {
-        set(ip, fp_, u64(i64(i16(u32of(ip, fp_, 4)))));
-        ip += 8;
-        continue;
-      }
-      case t.OP_I64_EXTEND32_S: {
-        set(ip, fp_, u64(i64(i32of(ip, fp_, 4))));
-        ip += 8;
-        continue;
-      }
-
-      // Memory.
       case t.OP_I32_LOAD: {
         const base = u32of(ip, fp_, 4);
         if (base > load<u32>(ip, 12)) {
@@ -1044,20 +418,630 @@ export function runFast(ip_: usize, acc: u64): u64 {
         ip += 16;
         continue;
       }
-
-      // Comparisons that branch.
-      case t.OP_I32_EQ + BRANCH: {
-        if (u32of(ip, fp_, 2) == u32of(ip, fp_, 4)) {
-          acc -= load<u64>(ip, 16);
-          ip = load<u32>(ip, 8);
-          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
-        } else {
-          ip += 24;
-        }
+      case t.OP_I32_EQZ: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) == 0));
+        ip += 8;
         continue;
       }
-      case t.OP_I32_EQ + BRANCH_CONST: {
-        if (u32of(ip, fp_, 2) == load<u32>(ip, 12)) {
+      case t.OP_I32_EQ: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) == u32of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_NE: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) != u32of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_LT_S: {
+        set(ip, fp_, u64(i32of(ip, fp_, 4) < i32of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_LT_U: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) < u32of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_GT_S: {
+        set(ip, fp_, u64(i32of(ip, fp_, 4) > i32of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_GT_U: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) > u32of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_LE_S: {
+        set(ip, fp_, u64(i32of(ip, fp_, 4) <= i32of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_LE_U: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) <= u32of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_GE_S: {
+        set(ip, fp_, u64(i32of(ip, fp_, 4) >= i32of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_GE_U: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) >= u32of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_EQZ: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) == 0));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_EQ: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) == u64of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_NE: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) != u64of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_LT_S: {
+        set(ip, fp_, u64(i64of(ip, fp_, 4) < i64of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_LT_U: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) < u64of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_GT_S: {
+        set(ip, fp_, u64(i64of(ip, fp_, 4) > i64of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_GT_U: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) > u64of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_LE_S: {
+        set(ip, fp_, u64(i64of(ip, fp_, 4) <= i64of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_LE_U: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) <= u64of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_GE_S: {
+        set(ip, fp_, u64(i64of(ip, fp_, 4) >= i64of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_GE_U: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) >= u64of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_CLZ: {
+        set(ip, fp_, u64(clz<u32>(u32of(ip, fp_, 4))));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_CTZ: {
+        set(ip, fp_, u64(ctz<u32>(u32of(ip, fp_, 4))));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_POPCNT: {
+        set(ip, fp_, u64(popcnt<u32>(u32of(ip, fp_, 4))));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_ADD: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) + u32of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_SUB: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) - u32of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_MUL: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) * u32of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_DIV_S: {
+        const x = i32of(ip, fp_, 4);
+        const y = i32of(ip, fp_, 6);
+        if (y == 0) {
+          return trap(t.STATUS_DIVIDE_BY_ZERO, ip, load<u32>(ip, 8), acc);
+        }
+        if (y == -1 && x == i32.MIN_VALUE) {
+          return trap(t.STATUS_INTEGER_OVERFLOW, ip, load<u32>(ip, 8), acc);
+        }
+        set(ip, fp_, u64(u32(x / y)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_DIV_U: {
+        const x = u32of(ip, fp_, 4);
+        const y = u32of(ip, fp_, 6);
+        if (y == 0) {
+          return trap(t.STATUS_DIVIDE_BY_ZERO, ip, load<u32>(ip, 8), acc);
+        }
+        set(ip, fp_, u64(x / y));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_REM_S: {
+        const x = i32of(ip, fp_, 4);
+        const y = i32of(ip, fp_, 6);
+        if (y == 0) {
+          return trap(t.STATUS_DIVIDE_BY_ZERO, ip, load<u32>(ip, 8), acc);
+        }
+        set(ip, fp_, u64(u32(y == -1 ? 0 : x % y)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_REM_U: {
+        const x = u32of(ip, fp_, 4);
+        const y = u32of(ip, fp_, 6);
+        if (y == 0) {
+          return trap(t.STATUS_DIVIDE_BY_ZERO, ip, load<u32>(ip, 8), acc);
+        }
+        set(ip, fp_, u64(x % y));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_AND: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) & u32of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_OR: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) | u32of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_XOR: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) ^ u32of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_SHL: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) << u32of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_SHR_S: {
+        set(ip, fp_, u64(u32(i32of(ip, fp_, 4) >> i32of(ip, fp_, 6))));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_SHR_U: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) >> u32of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_ROTL: {
+        set(ip, fp_, u64(rotl<u32>(u32of(ip, fp_, 4), u32of(ip, fp_, 6))));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_ROTR: {
+        set(ip, fp_, u64(rotr<u32>(u32of(ip, fp_, 4), u32of(ip, fp_, 6))));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_CLZ: {
+        set(ip, fp_, u64(clz<u64>(u64of(ip, fp_, 4))));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_CTZ: {
+        set(ip, fp_, u64(ctz<u64>(u64of(ip, fp_, 4))));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_POPCNT: {
+        set(ip, fp_, u64(popcnt<u64>(u64of(ip, fp_, 4))));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_ADD: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) + u64of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_SUB: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) - u64of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_MUL: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) * u64of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_DIV_S: {
+        const x = i64of(ip, fp_, 4);
+        const y = i64of(ip, fp_, 6);
+        if (y == 0) {
+          return trap(t.STATUS_DIVIDE_BY_ZERO, ip, load<u32>(ip, 8), acc);
+        }
+        if (y == -1 && x == i64.MIN_VALUE) {
+          return trap(t.STATUS_INTEGER_OVERFLOW, ip, load<u32>(ip, 8), acc);
+        }
+        set(ip, fp_, u64(x / y));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_DIV_U: {
+        const x = u64of(ip, fp_, 4);
+        const y = u64of(ip, fp_, 6);
+        if (y == 0) {
+          return trap(t.STATUS_DIVIDE_BY_ZERO, ip, load<u32>(ip, 8), acc);
+        }
+        set(ip, fp_, u64(x / y));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_REM_S: {
+        const x = i64of(ip, fp_, 4);
+        const y = i64of(ip, fp_, 6);
+        if (y == 0) {
+          return trap(t.STATUS_DIVIDE_BY_ZERO, ip, load<u32>(ip, 8), acc);
+        }
+        set(ip, fp_, u64(y == -1 ? 0 : x % y));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_REM_U: {
+        const x = u64of(ip, fp_, 4);
+        const y = u64of(ip, fp_, 6);
+        if (y == 0) {
+          return trap(t.STATUS_DIVIDE_BY_ZERO, ip, load<u32>(ip, 8), acc);
+        }
+        set(ip, fp_, u64(x % y));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_AND: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) & u64of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_OR: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) | u64of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_XOR: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) ^ u64of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_SHL: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) << u64of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_SHR_S: {
+        set(ip, fp_, u64(i64of(ip, fp_, 4) >> i64of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_SHR_U: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) >> u64of(ip, fp_, 6)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_ROTL: {
+        set(ip, fp_, u64(rotl<u64>(u64of(ip, fp_, 4), u64of(ip, fp_, 6))));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_ROTR: {
+        set(ip, fp_, u64(rotr<u64>(u64of(ip, fp_, 4), u64of(ip, fp_, 6))));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_WRAP_I64:
+      case t.OP_I64_EXTEND_I32_U: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4)));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_EXTEND_I32_S: {
+        set(ip, fp_, u64(i64(i32of(ip, fp_, 4))));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_EXTEND8_S: {
+        set(ip, fp_, u64(u32(i32(i8(u32of(ip, fp_, 4))))));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_EXTEND16_S: {
+        set(ip, fp_, u64(u32(i32(i16(u32of(ip, fp_, 4))))));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_EXTEND8_S: {
+        set(ip, fp_, u64(i64(i8(u32of(ip, fp_, 4)))));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_EXTEND16_S: {
+        set(ip, fp_, u64(i64(i16(u32of(ip, fp_, 4)))));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I64_EXTEND32_S: {
+        set(ip, fp_, u64(i64(i32of(ip, fp_, 4))));
+        ip += 8;
+        continue;
+      }
+      case t.OP_I32_EQ + WITH_CONST: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) == load<u32>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_NE + WITH_CONST: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) != load<u32>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_LT_S + WITH_CONST: {
+        set(ip, fp_, u64(i32of(ip, fp_, 4) < load<i32>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_LT_U + WITH_CONST: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) < load<u32>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_GT_S + WITH_CONST: {
+        set(ip, fp_, u64(i32of(ip, fp_, 4) > load<i32>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_GT_U + WITH_CONST: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) > load<u32>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_LE_S + WITH_CONST: {
+        set(ip, fp_, u64(i32of(ip, fp_, 4) <= load<i32>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_LE_U + WITH_CONST: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) <= load<u32>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_GE_S + WITH_CONST: {
+        set(ip, fp_, u64(i32of(ip, fp_, 4) >= load<i32>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_GE_U + WITH_CONST: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) >= load<u32>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_EQ + WITH_CONST: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) == load<u64>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_NE + WITH_CONST: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) != load<u64>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_LT_S + WITH_CONST: {
+        set(ip, fp_, u64(i64of(ip, fp_, 4) < load<i64>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_LT_U + WITH_CONST: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) < load<u64>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_GT_S + WITH_CONST: {
+        set(ip, fp_, u64(i64of(ip, fp_, 4) > load<i64>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_GT_U + WITH_CONST: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) > load<u64>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_LE_S + WITH_CONST: {
+        set(ip, fp_, u64(i64of(ip, fp_, 4) <= load<i64>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_LE_U + WITH_CONST: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) <= load<u64>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_GE_S + WITH_CONST: {
+        set(ip, fp_, u64(i64of(ip, fp_, 4) >= load<i64>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_GE_U + WITH_CONST: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) >= load<u64>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_ADD + WITH_CONST: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) + load<u32>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_SUB + WITH_CONST: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) - load<u32>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_MUL + WITH_CONST: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) * load<u32>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_DIV_S + WITH_CONST: {
+        set(ip, fp_, u64(u32(i32of(ip, fp_, 4) / load<i32>(ip, 8))));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_DIV_U + WITH_CONST: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) / load<u32>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_REM_S + WITH_CONST: {
+        set(ip, fp_, u64(u32(i32of(ip, fp_, 4) % load<i32>(ip, 8))));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_REM_U + WITH_CONST: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) % load<u32>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_AND + WITH_CONST: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) & load<u32>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_OR + WITH_CONST: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) | load<u32>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_XOR + WITH_CONST: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) ^ load<u32>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_SHL + WITH_CONST: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) << load<u32>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_SHR_S + WITH_CONST: {
+        set(ip, fp_, u64(u32(i32of(ip, fp_, 4) >> load<i32>(ip, 8))));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_SHR_U + WITH_CONST: {
+        set(ip, fp_, u64(u32of(ip, fp_, 4) >> load<u32>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_ROTL + WITH_CONST: {
+        set(ip, fp_, u64(rotl<u32>(u32of(ip, fp_, 4), load<u32>(ip, 8))));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_ROTR + WITH_CONST: {
+        set(ip, fp_, u64(rotr<u32>(u32of(ip, fp_, 4), load<u32>(ip, 8))));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_ADD + WITH_CONST: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) + load<u64>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_SUB + WITH_CONST: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) - load<u64>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_MUL + WITH_CONST: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) * load<u64>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_DIV_S + WITH_CONST: {
+        set(ip, fp_, u64(i64of(ip, fp_, 4) / load<i64>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_DIV_U + WITH_CONST: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) / load<u64>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_REM_S + WITH_CONST: {
+        set(ip, fp_, u64(i64of(ip, fp_, 4) % load<i64>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_REM_U + WITH_CONST: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) % load<u64>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_AND + WITH_CONST: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) & load<u64>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_OR + WITH_CONST: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) | load<u64>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_XOR + WITH_CONST: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) ^ load<u64>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_SHL + WITH_CONST: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) << load<u64>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_SHR_S + WITH_CONST: {
+        set(ip, fp_, u64(i64of(ip, fp_, 4) >> load<i64>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_SHR_U + WITH_CONST: {
+        set(ip, fp_, u64(u64of(ip, fp_, 4) >> load<u64>(ip, 8)));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_ROTL + WITH_CONST: {
+        set(ip, fp_, u64(rotl<u64>(u64of(ip, fp_, 4), load<u64>(ip, 8))));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I64_ROTR + WITH_CONST: {
+        set(ip, fp_, u64(rotr<u64>(u64of(ip, fp_, 4), load<u64>(ip, 8))));
+        ip += 16;
+        continue;
+      }
+      case t.OP_I32_EQ + BRANCH: {
+        if (u32of(ip, fp_, 2) == u32of(ip, fp_, 4)) {
           acc -= load<u64>(ip, 16);
           ip = load<u32>(ip, 8);
           if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
@@ -1076,28 +1060,8 @@ export function runFast(ip_: usize, acc: u64): u64 {
         }
         continue;
       }
-      case t.OP_I32_NE + BRANCH_CONST: {
-        if (u32of(ip, fp_, 2) != load<u32>(ip, 12)) {
-          acc -= load<u64>(ip, 16);
-          ip = load<u32>(ip, 8);
-          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
-        } else {
-          ip += 24;
-        }
-        continue;
-      }
       case t.OP_I32_LT_S + BRANCH: {
         if (i32of(ip, fp_, 2) < i32of(ip, fp_, 4)) {
-          acc -= load<u64>(ip, 16);
-          ip = load<u32>(ip, 8);
-          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
-        } else {
-          ip += 24;
-        }
-        continue;
-      }
-      case t.OP_I32_LT_S + BRANCH_CONST: {
-        if (i32of(ip, fp_, 2) < load<i32>(ip, 12)) {
           acc -= load<u64>(ip, 16);
           ip = load<u32>(ip, 8);
           if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
@@ -1116,28 +1080,8 @@ export function runFast(ip_: usize, acc: u64): u64 {
         }
         continue;
       }
-      case t.OP_I32_LT_U + BRANCH_CONST: {
-        if (u32of(ip, fp_, 2) < load<u32>(ip, 12)) {
-          acc -= load<u64>(ip, 16);
-          ip = load<u32>(ip, 8);
-          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
-        } else {
-          ip += 24;
-        }
-        continue;
-      }
       case t.OP_I32_GT_S + BRANCH: {
         if (i32of(ip, fp_, 2) > i32of(ip, fp_, 4)) {
-          acc -= load<u64>(ip, 16);
-          ip = load<u32>(ip, 8);
-          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
-        } else {
-          ip += 24;
-        }
-        continue;
-      }
-      case t.OP_I32_GT_S + BRANCH_CONST: {
-        if (i32of(ip, fp_, 2) > load<i32>(ip, 12)) {
           acc -= load<u64>(ip, 16);
           ip = load<u32>(ip, 8);
           if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
@@ -1156,28 +1100,8 @@ export function runFast(ip_: usize, acc: u64): u64 {
         }
         continue;
       }
-      case t.OP_I32_GT_U + BRANCH_CONST: {
-        if (u32of(ip, fp_, 2) > load<u32>(ip, 12)) {
-          acc -= load<u64>(ip, 16);
-          ip = load<u32>(ip, 8);
-          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
-        } else {
-          ip += 24;
-        }
-        continue;
-      }
       case t.OP_I32_LE_S + BRANCH: {
         if (i32of(ip, fp_, 2) <= i32of(ip, fp_, 4)) {
-          acc -= load<u64>(ip, 16);
-          ip = load<u32>(ip, 8);
-          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
-        } else {
-          ip += 24;
-        }
-        continue;
-      }
-      case t.OP_I32_LE_S + BRANCH_CONST: {
-        if (i32of(ip, fp_, 2) <= load<i32>(ip, 12)) {
           acc -= load<u64>(ip, 16);
           ip = load<u32>(ip, 8);
           if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
@@ -1196,28 +1120,8 @@ export function runFast(ip_: usize, acc: u64): u64 {
         }
         continue;
       }
-      case t.OP_I32_LE_U + BRANCH_CONST: {
-        if (u32of(ip, fp_, 2) <= load<u32>(ip, 12)) {
-          acc -= load<u64>(ip, 16);
-          ip = load<u32>(ip, 8);
-          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
-        } else {
-          ip += 24;
-        }
-        continue;
-      }
       case t.OP_I32_GE_S + BRANCH: {
         if (i32of(ip, fp_, 2) >= i32of(ip, fp_, 4)) {
-          acc -= load<u64>(ip, 16);
-          ip = load<u32>(ip, 8);
-          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
-        } else {
-          ip += 24;
-        }
-        continue;
-      }
-      case t.OP_I32_GE_S + BRANCH_CONST: {
-        if (i32of(ip, fp_, 2) >= load<i32>(ip, 12)) {
           acc -= load<u64>(ip, 16);
           ip = load<u32>(ip, 8);
           if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
@@ -1236,28 +1140,8 @@ export function runFast(ip_: usize, acc: u64): u64 {
         }
         continue;
       }
-      case t.OP_I32_GE_U + BRANCH_CONST: {
-        if (u32of(ip, fp_, 2) >= load<u32>(ip, 12)) {
-          acc -= load<u64>(ip, 16);
-          ip = load<u32>(ip, 8);
-          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
-        } else {
-          ip += 24;
-        }
-        continue;
-      }
       case t.OP_I64_EQ + BRANCH: {
         if (u64of(ip, fp_, 2) == u64of(ip, fp_, 4)) {
-          acc -= load<u64>(ip, 16);
-          ip = load<u32>(ip, 8);
-          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
-        } else {
-          ip += 24;
-        }
-        continue;
-      }
-      case t.OP_I64_EQ + BRANCH_CONST: {
-        if (u64of(ip, fp_, 2) == u64(i64(load<i32>(ip, 12)))) {
           acc -= load<u64>(ip, 16);
           ip = load<u32>(ip, 8);
           if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
@@ -1276,28 +1160,8 @@ export function runFast(ip_: usize, acc: u64): u64 {
         }
         continue;
       }
-      case t.OP_I64_NE + BRANCH_CONST: {
-        if (u64of(ip, fp_, 2) != u64(i64(load<i32>(ip, 12)))) {
-          acc -= load<u64>(ip, 16);
-          ip = load<u32>(ip, 8);
-          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
-        } else {
-          ip += 24;
-        }
-        continue;
-      }
       case t.OP_I64_LT_S + BRANCH: {
         if (i64of(ip, fp_, 2) < i64of(ip, fp_, 4)) {
-          acc -= load<u64>(ip, 16);
-          ip = load<u32>(ip, 8);
-          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
-        } else {
-          ip += 24;
-        }
-        continue;
-      }
-      case t.OP_I64_LT_S + BRANCH_CONST: {
-        if (i64of(ip, fp_, 2) < i64(load<i32>(ip, 12))) {
           acc -= load<u64>(ip, 16);
           ip = load<u32>(ip, 8);
           if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
@@ -1316,28 +1180,8 @@ export function runFast(ip_: usize, acc: u64): u64 {
         }
         continue;
       }
-      case t.OP_I64_LT_U + BRANCH_CONST: {
-        if (u64of(ip, fp_, 2) < u64(i64(load<i32>(ip, 12)))) {
-          acc -= load<u64>(ip, 16);
-          ip = load<u32>(ip, 8);
-          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
-        } else {
-          ip += 24;
-        }
-        continue;
-      }
       case t.OP_I64_GT_S + BRANCH: {
         if (i64of(ip, fp_, 2) > i64of(ip, fp_, 4)) {
-          acc -= load<u64>(ip, 16);
-          ip = load<u32>(ip, 8);
-          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
-        } else {
-          ip += 24;
-        }
-        continue;
-      }
-      case t.OP_I64_GT_S + BRANCH_CONST: {
-        if (i64of(ip, fp_, 2) > i64(load<i32>(ip, 12))) {
           acc -= load<u64>(ip, 16);
           ip = load<u32>(ip, 8);
           if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
@@ -1356,28 +1200,8 @@ export function runFast(ip_: usize, acc: u64): u64 {
         }
         continue;
       }
-      case t.OP_I64_GT_U + BRANCH_CONST: {
-        if (u64of(ip, fp_, 2) > u64(i64(load<i32>(ip, 12)))) {
-          acc -= load<u64>(ip, 16);
-          ip = load<u32>(ip, 8);
-          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
-        } else {
-          ip += 24;
-        }
-        continue;
-      }
       case t.OP_I64_LE_S + BRANCH: {
         if (i64of(ip, fp_, 2) <= i64of(ip, fp_, 4)) {
-          acc -= load<u64>(ip, 16);
-          ip = load<u32>(ip, 8);
-          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
-        } else {
-          ip += 24;
-        }
-        continue;
-      }
-      case t.OP_I64_LE_S + BRANCH_CONST: {
-        if (i64of(ip, fp_, 2) <= i64(load<i32>(ip, 12))) {
           acc -= load<u64>(ip, 16);
           ip = load<u32>(ip, 8);
           if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
@@ -1396,16 +1220,6 @@ export function runFast(ip_: usize, acc: u64): u64 {
         }
         continue;
       }
-      case t.OP_I64_LE_U + BRANCH_CONST: {
-        if (u64of(ip, fp_, 2) <= u64(i64(load<i32>(ip, 12)))) {
-          acc -= load<u64>(ip, 16);
-          ip = load<u32>(ip, 8);
-          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
-        } else {
-          ip += 24;
-        }
-        continue;
-      }
       case t.OP_I64_GE_S + BRANCH: {
         if (i64of(ip, fp_, 2) >= i64of(ip, fp_, 4)) {
           acc -= load<u64>(ip, 16);
@@ -1416,8 +1230,8 @@ export function runFast(ip_: usize, acc: u64): u64 {
         }
         continue;
       }
-      case t.OP_I64_GE_S + BRANCH_CONST: {
-        if (i64of(ip, fp_, 2) >= i64(load<i32>(ip, 12))) {
+      case t.OP_I64_GE_U + BRANCH: {
+        if (u64of(ip, fp_, 2) >= u64of(ip, fp_, 4)) {
           acc -= load<u64>(ip, 16);
           ip = load<u32>(ip, 8);
           if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
@@ -1426,8 +1240,188 @@ export function runFast(ip_: usize, acc: u64): u64 {
         }
         continue;
       }
-      case t.OP_I64_GE_U + BRANCH: {
-        if (u64of(ip, fp_, 2) >= u64of(ip, fp_, 4)) {
+      case t.OP_I32_EQ + BRANCH_CONST: {
+        if (u32of(ip, fp_, 2) == load<u32>(ip, 12)) {
+          acc -= load<u64>(ip, 16);
+          ip = load<u32>(ip, 8);
+          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
+        } else {
+          ip += 24;
+        }
+        continue;
+      }
+      case t.OP_I32_NE + BRANCH_CONST: {
+        if (u32of(ip, fp_, 2) != load<u32>(ip, 12)) {
+          acc -= load<u64>(ip, 16);
+          ip = load<u32>(ip, 8);
+          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
+        } else {
+          ip += 24;
+        }
+        continue;
+      }
+      case t.OP_I32_LT_S + BRANCH_CONST: {
+        if (i32of(ip, fp_, 2) < load<i32>(ip, 12)) {
+          acc -= load<u64>(ip, 16);
+          ip = load<u32>(ip, 8);
+          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
+        } else {
+          ip += 24;
+        }
+        continue;
+      }
+      case t.OP_I32_LT_U + BRANCH_CONST: {
+        if (u32of(ip, fp_, 2) < load<u32>(ip, 12)) {
+          acc -= load<u64>(ip, 16);
+          ip = load<u32>(ip, 8);
+          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
+        } else {
+          ip += 24;
+        }
+        continue;
+      }
+      case t.OP_I32_GT_S + BRANCH_CONST: {
+        if (i32of(ip, fp_, 2) > load<i32>(ip, 12)) {
+          acc -= load<u64>(ip, 16);
+          ip = load<u32>(ip, 8);
+          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
+        } else {
+          ip += 24;
+        }
+        continue;
+      }
+      case t.OP_I32_GT_U + BRANCH_CONST: {
+        if (u32of(ip, fp_, 2) > load<u32>(ip, 12)) {
+          acc -= load<u64>(ip, 16);
+          ip = load<u32>(ip, 8);
+          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
+        } else {
+          ip += 24;
+        }
+        continue;
+      }
+      case t.OP_I32_LE_S + BRANCH_CONST: {
+        if (i32of(ip, fp_, 2) <= load<i32>(ip, 12)) {
+          acc -= load<u64>(ip, 16);
+          ip = load<u32>(ip, 8);
+          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
+        } else {
+          ip += 24;
+        }
+        continue;
+      }
+      case t.OP_I32_LE_U + BRANCH_CONST: {
+        if (u32of(ip, fp_, 2) <= load<u32>(ip, 12)) {
+          acc -= load<u64>(ip, 16);
+          ip = load<u32>(ip, 8);
+          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
+        } else {
+          ip += 24;
+        }
+        continue;
+      }
+      case t.OP_I32_GE_S + BRANCH_CONST: {
+        if (i32of(ip, fp_, 2) >= load<i32>(ip, 12)) {
+          acc -= load<u64>(ip, 16);
+          ip = load<u32>(ip, 8);
+          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
+        } else {
+          ip += 24;
+        }
+        continue;
+      }
+      case t.OP_I32_GE_U + BRANCH_CONST: {
+        if (u32of(ip, fp_, 2) >= load<u32>(ip, 12)) {
+          acc -= load<u64>(ip, 16);
+          ip = load<u32>(ip, 8);
+          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
+        } else {
+          ip += 24;
+        }
+        continue;
+      }
+      case t.OP_I64_EQ + BRANCH_CONST: {
+        if (u64of(ip, fp_, 2) == u64(i64(load<i32>(ip, 12)))) {
+          acc -= load<u64>(ip, 16);
+          ip = load<u32>(ip, 8);
+          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
+        } else {
+          ip += 24;
+        }
+        continue;
+      }
+      case t.OP_I64_NE + BRANCH_CONST: {
+        if (u64of(ip, fp_, 2) != u64(i64(load<i32>(ip, 12)))) {
+          acc -= load<u64>(ip, 16);
+          ip = load<u32>(ip, 8);
+          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
+        } else {
+          ip += 24;
+        }
+        continue;
+      }
+      case t.OP_I64_LT_S + BRANCH_CONST: {
+        if (i64of(ip, fp_, 2) < i64(load<i32>(ip, 12))) {
+          acc -= load<u64>(ip, 16);
+          ip = load<u32>(ip, 8);
+          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
+        } else {
+          ip += 24;
+        }
+        continue;
+      }
+      case t.OP_I64_LT_U + BRANCH_CONST: {
+        if (u64of(ip, fp_, 2) < u64(i64(load<i32>(ip, 12)))) {
+          acc -= load<u64>(ip, 16);
+          ip = load<u32>(ip, 8);
+          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
+        } else {
+          ip += 24;
+        }
+        continue;
+      }
+      case t.OP_I64_GT_S + BRANCH_CONST: {
+        if (i64of(ip, fp_, 2) > i64(load<i32>(ip, 12))) {
+          acc -= load<u64>(ip, 16);
+          ip = load<u32>(ip, 8);
+          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
+        } else {
+          ip += 24;
+        }
+        continue;
+      }
+      case t.OP_I64_GT_U + BRANCH_CONST: {
+        if (u64of(ip, fp_, 2) > u64(i64(load<i32>(ip, 12)))) {
+          acc -= load<u64>(ip, 16);
+          ip = load<u32>(ip, 8);
+          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
+        } else {
+          ip += 24;
+        }
+        continue;
+      }
+      case t.OP_I64_LE_S + BRANCH_CONST: {
+        if (i64of(ip, fp_, 2) <= i64(load<i32>(ip, 12))) {
+          acc -= load<u64>(ip, 16);
+          ip = load<u32>(ip, 8);
+          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
+        } else {
+          ip += 24;
+        }
+        continue;
+      }
+      case t.OP_I64_LE_U + BRANCH_CONST: {
+        if (u64of(ip, fp_, 2) <= u64(i64(load<i32>(ip, 12)))) {
+          acc -= load<u64>(ip, 16);
+          ip = load<u32>(ip, 8);
+          if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);
+        } else {
+          ip += 24;
+        }
+        continue;
+      }
+      case t.OP_I64_GE_S + BRANCH_CONST: {
+        if (i64of(ip, fp_, 2) >= i64(load<i32>(ip, 12))) {
           acc -= load<u64>(ip, 16);
           ip = load<u32>(ip, 8);
           if ((acc & SPENT) != 0) return turnBack(ip, fp_, frame, slots_, acc);

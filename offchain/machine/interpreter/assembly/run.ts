@@ -102,6 +102,8 @@ export function run(steps: u64): u64 {
     tf += givenFuel - u64(i64(left) >> 32);
     eic += done;
     steps -= done;
+    // The outermost `return` is such a block too: it gets no further here.
+    if (done == 0) steps -= 1 - runExact(1, false);
   }
   return steps;
 }
