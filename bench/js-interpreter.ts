@@ -26,6 +26,7 @@ export interface BaselineRun {
   readonly fuel: number;
 }
 
+/** One at a time: a new one takes the place of the last one, which must not run any more. */
 export class JsInterpreter {
   readonly #machine: Machine;
   readonly #recover: Recover;
@@ -53,10 +54,8 @@ export class JsInterpreter {
 
 /** Runs from the state after `enter` until the machine halts or traps. Returns the status. */
 function run(m: Machine, recover: Recover): number {
-  const { registers, lo, hi, frames, memory, view, dirty } = m;
-  const { code, callees } = m.decoded;
   for (;;) {
-    const exit = loop(registers, m, code, callees, lo, hi, frames, memory, view, dirty);
+    const exit = loop();
     m.countSteps();
     const status = exit < 0 ? goOn(m, exit, recover) : exit;
     if (status === STATUS.running) continue;

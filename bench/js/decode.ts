@@ -5,15 +5,10 @@ import {
   decodeInstruction,
   executableRow,
 } from "../../offchain/program/instruction.ts";
+import { STRIDE } from "./arena.ts";
 import type { Instruction } from "../../offchain/program/instruction.ts";
 import { LEAF_BYTES, codeLength } from "../../offchain/program/program.ts";
 import type { FunctionFacts, Program } from "../../offchain/program/program.ts";
-
-/** Integers of one decoded instruction: the opcode (bits 0–7) and its fuel (from bit 8 on), x, y, z. */
-export const STRIDE = 4;
-
-/** Integers of one callee: entry (in integers of code), params, locals, slots, charge, type id. */
-export const CALLEE_STRIDE = 6;
 
 export interface Decoded {
   /** As they are committed, by program index. */

@@ -5,10 +5,9 @@
  * inlined, so that nothing has to be looked up or checked again from one instruction to the next. What
  * needs more than that leaves the loop, and bench/js-interpreter.ts does it.
  */
-import { STATUS } from "../../offchain/program/tables.ts";
-import { CALLEE_STRIDE, STRIDE } from "./decode.ts";
-import { FRAME_STRIDE, REGISTERS } from "./machine.ts";
-import type { Machine } from "./machine.ts";
+import { LIMITS, STATUS } from "../../offchain/program/tables.ts";
+import { ARENA, CALLEE_STRIDE, FRAME_STRIDE, REGISTERS, STRIDE } from "./arena.ts";
+import type { LoopArrays } from "./arena.ts";
 import { mulHigh, popcount, trailingZeros } from "./wide.ts";
 
 /**
@@ -26,23 +25,43 @@ export const EXIT = {
   slow: -4,
 } as const;
 
+// Constants of the module, so that the compiler can build their addresses and lengths into the code. They are
+// big enough for any program measured here, and come as zeros that cost nothing until they are used.
+const code = new Int32Array(ARENA.instructions * STRIDE);
+const callees = new Int32Array(ARENA.callees * CALLEE_STRIDE);
+const lo = new Int32Array(LIMITS.slots);
+const hi = new Int32Array(LIMITS.slots);
+const frames = new Int32Array(LIMITS.frames * FRAME_STRIDE);
+const globalsLo = new Int32Array(ARENA.words);
+const globalsHi = new Int32Array(ARENA.words);
+const table = new Int32Array(ARENA.words);
+const memory = new Uint8Array(ARENA.memoryPages * 65_536);
+const view = new DataView(memory.buffer);
+const dirty = new Uint8Array(ARENA.memoryPages * 16);
+const registers = new Int32Array(Object.keys(REGISTERS).length);
+
+/** The arrays that the loop works on. */
+export function arrays(): LoopArrays {
+  return {
+    code,
+    callees,
+    lo,
+    hi,
+    frames,
+    globalsLo,
+    globalsHi,
+    table,
+    memory,
+    view,
+    dirty,
+    registers,
+  };
+}
+
 /** Runs until something ends it: a value of STATUS (halted, a trap), or of EXIT. */
-export function loop(
-  registers: Int32Array,
-  machine: Machine,
-  // What follows is the machine's, as parameters.
-  code: Int32Array,
-  callees: Int32Array,
-  lo: Int32Array,
-  hi: Int32Array,
-  frames: Int32Array,
-  memory: Uint8Array,
-  view: DataView,
-  dirty: Uint8Array,
-): number {
-  const { globalsLo, globalsHi, table } = machine;
-  const maxFrames = machine.program.maxFrames | 0;
-  const maxSlots = machine.program.maxSlots | 0;
+export function loop(): number {
+  const maxFrames = registers[REGISTERS.maxFrames]! | 0;
+  const maxSlots = registers[REGISTERS.maxSlots]! | 0;
   const stride = STRIDE | 0;
   const calleeStride = CALLEE_STRIDE | 0;
   const frameStride = FRAME_STRIDE | 0;
@@ -127,7 +146,7 @@ export function loop(
             break loop;
           }
           // Results go where the arguments were.
-          const from = sp - results;
+          const from = (sp - results) | 0;
           for (let i = 0; i < results; i++) {
             lo[fp + i] = lo[from + i]!;
             hi[fp + i] = hi[from + i]!;
@@ -149,7 +168,7 @@ export function loop(
         continue;
       case 0x20: // local.get
         {
-          const local = fp + code[at + 1]!;
+          const local = (fp + code[at + 1]!) | 0;
           lo[sp] = lo[local]!;
           hi[sp] = hi[local]!;
           sp = (sp + 1) | 0;
@@ -158,14 +177,14 @@ export function loop(
       case 0x21: // local.set
         {
           sp = (sp - 1) | 0;
-          const local = fp + code[at + 1]!;
+          const local = (fp + code[at + 1]!) | 0;
           lo[local] = lo[sp]!;
           hi[local] = hi[sp]!;
         }
         continue;
       case 0x22: // local.tee
         {
-          const local = fp + code[at + 1]!;
+          const local = (fp + code[at + 1]!) | 0;
           lo[local] = lo[sp - 1]!;
           hi[local] = hi[sp - 1]!;
         }
@@ -851,7 +870,7 @@ export function loop(
     depth = (depth + 1) | 0;
     slots = grown;
     fp = (sp - callees[callee + 1]!) | 0;
-    const operands = fp + callees[callee + 2]!;
+    const operands = (fp + callees[callee + 2]!) | 0;
     while (sp < operands) {
       lo[sp] = 0;
       hi[sp] = 0;

@@ -2,20 +2,16 @@
 import type { Instruction } from "../../offchain/program/instruction.ts";
 import type { Program } from "../../offchain/program/program.ts";
 import { FUEL } from "../../offchain/program/tables.ts";
-import { STRIDE } from "./decode.ts";
+import { ARENA, CALLEE_STRIDE, REGISTERS, STRIDE } from "./arena.ts";
+import { UnsupportedProgram } from "./decode.ts";
 import type { Decoded } from "./decode.ts";
+import { arrays } from "./loop.ts";
 
 /** Input of a block. */
 export interface BaselineBlock {
   readonly height: bigint;
   readonly transactions: readonly Uint8Array[];
 }
-
-/** Integers per frame: return address, locals' base, slots in use before the call. */
-export const FRAME_STRIDE = 3;
-
-/** Where the loop's variables stand while it does not run. `steps` is what its last turn has counted. */
-export const REGISTERS = { pc: 0, sp: 1, fp: 2, fuel: 3, slots: 4, depth: 5, steps: 6 } as const;
 
 /**
  * Fuel is dealt to the loop in portions. They keep it within an int32, steps too, as each takes a unit at
@@ -27,19 +23,15 @@ const PORTION = 2 ** 20;
 export class Machine {
   readonly program: Program;
   readonly decoded: Decoded;
-  readonly registers = new Int32Array(7);
-  /** Low and high halves of locals and operands of all frames, one stack: arguments become locals. */
+  readonly dropped: Uint8Array;
+  readonly registers: Int32Array;
   readonly lo: Int32Array;
   readonly hi: Int32Array;
-  readonly frames: Int32Array;
-  readonly globalsLo: Int32Array;
-  readonly globalsHi: Int32Array;
+  /** The program's, not all that the loop has. */
   readonly table: Int32Array;
-  readonly dropped: Uint8Array;
   readonly memory: Uint8Array;
-  readonly view: DataView;
-  /** 1 for each 4 KiB chunk that is dirty in this call. */
-  readonly dirty: Uint8Array;
+  readonly #dirty: Uint8Array;
+  readonly #frames: Int32Array;
 
   eic = 0;
   /** Total fuel, exact between calls; see `spent`. */
@@ -49,20 +41,32 @@ export class Machine {
   /** Fuel of the call that has not been dealt yet. */
   #rest = 0;
   #calls = 0;
+  /** Whose state the loop's arrays hold. */
+  static #latest: Machine;
 
+  /**
+   * Takes the loop over: an older machine must not run any more.
+   * @throws UnsupportedProgram if the loop's arrays are too small.
+   */
   constructor(program: Program, decoded: Decoded) {
     this.program = program;
     this.decoded = decoded;
-    this.lo = new Int32Array(program.maxSlots);
-    this.hi = new Int32Array(program.maxSlots);
-    this.frames = new Int32Array(program.maxFrames * FRAME_STRIDE);
-    this.globalsLo = new Int32Array(program.globals);
-    this.globalsHi = new Int32Array(program.globals);
-    this.table = new Int32Array(program.tableSlots);
+    checkRoom(program, decoded);
+    const all = arrays();
+    const { code, callees, lo, hi, frames, globalsLo, globalsHi, registers } = all;
+    code.set(decoded.code);
+    callees.set(decoded.callees);
+    globalsLo.fill(0, 0, program.globals);
+    globalsHi.fill(0, 0, program.globals);
+    this.registers = registers;
+    this.lo = lo;
+    this.hi = hi;
+    this.#frames = frames;
+    this.table = all.table.subarray(0, program.tableSlots).fill(0);
+    this.memory = all.memory.subarray(0, program.memoryPages * 65_536).fill(0);
+    this.#dirty = all.dirty.subarray(0, program.memoryPages * 16);
     this.dropped = new Uint8Array(program.segments);
-    this.memory = new Uint8Array(program.memoryPages * 65_536);
-    this.view = new DataView(this.memory.buffer);
-    this.dirty = new Uint8Array(program.memoryPages * 16);
+    Machine.#latest = this;
   }
 
   /** One past the topmost operand. */
@@ -80,18 +84,20 @@ export class Machine {
 
   /** The step `enter` (docs/VM.md 4.1); `allowance` ≥ 1. */
   enter(input: BaselineBlock, allowance: number): void {
-    const { gatewayEntry, gatewayLocals, frameHeight } = this.program;
+    if (Machine.#latest !== this) throw new Error("another machine has taken the loop over");
+    const { gatewayEntry, gatewayLocals, frameHeight, maxFrames, maxSlots } = this.program;
     this.eic += 1;
     this.#limit = this.tf + allowance;
     this.#rest = allowance - FUEL.enter;
     this.input = input;
     const pc = (this.#calls === 0 ? 0 : gatewayEntry) * STRIDE;
     this.#calls += 1;
-    this.registers.set([pc, gatewayLocals, 0, 0, gatewayLocals + frameHeight, 1, 0]);
+    const slots = gatewayLocals + frameHeight;
+    this.registers.set([pc, gatewayLocals, 0, 0, slots, 1, 0, maxFrames, maxSlots]);
     this.lo.fill(0, 0, gatewayLocals);
     this.hi.fill(0, 0, gatewayLocals);
-    this.frames[0] = -1;
-    this.dirty.fill(0);
+    this.#frames[0] = -1;
+    this.#dirty.fill(0);
   }
 
   /** The instruction at pc. */
@@ -146,10 +152,19 @@ export class Machine {
     if (size === 0) return 0;
     let charge = 0;
     for (let chunk = address >>> 12; chunk <= (address + size - 1) >>> 12; chunk++) {
-      if (this.dirty[chunk] !== 0) continue;
-      this.dirty[chunk] = 1;
+      if (this.#dirty[chunk] !== 0) continue;
+      this.#dirty[chunk] = 1;
       charge += FUEL.dirtyChunk;
     }
     return charge;
   }
+}
+
+function checkRoom(program: Program, { instructions, callees }: Decoded): void {
+  const fits =
+    instructions.length <= ARENA.instructions &&
+    callees.length <= ARENA.callees * CALLEE_STRIDE &&
+    Math.max(program.globals, program.tableSlots) <= ARENA.words &&
+    program.memoryPages <= ARENA.memoryPages;
+  if (!fits) throw new UnsupportedProgram("the program is too big for the baseline's arrays");
 }

@@ -11,6 +11,22 @@ function hashPair(bytes32 left, bytes32 right) pure returns (bytes32 node) {
     }
 }
 
+/// @dev H2 of a node and its sibling, in the order that the node's index at its level says: a node at an odd
+/// index is the right one.
+function hashWithSibling(
+    bytes32 node,
+    bytes32 sibling,
+    uint256 index
+) pure returns (bytes32 parent) {
+    // The node's place is 0x00 or 0x20, its sibling's the other; without a branch, as proofs consist of this.
+    assembly ("memory-safe") {
+        let place := shl(5, and(index, 1))
+        mstore(place, node)
+        mstore(xor(place, 0x20), sibling)
+        parent := keccak256(0x00, 0x40)
+    }
+}
+
 /// @dev Number of bits of `value`, which is below 2^64; 0 for 0.
 function bitLength(uint256 value) pure returns (uint256 bits) {
     unchecked {

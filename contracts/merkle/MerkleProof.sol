@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {hashPair} from "./Hashing.sol";
+import {hashWithSibling} from "./Hashing.sol";
 import {Cursor, wordAt} from "./ProofCursor.sol";
 
 /// @title Paths of binary Merkle trees of fixed depth (docs/VM.md 1)
@@ -29,8 +29,7 @@ library MerkleProof {
         node = leaf;
         unchecked {
             for (uint256 end = position + 32 * depth; position < end; position += 32) {
-                bytes32 sibling = wordAt(position);
-                node = index & 1 == 0 ? hashPair(node, sibling) : hashPair(sibling, node);
+                node = hashWithSibling(node, wordAt(position), index);
                 index >>= 1;
             }
         }
@@ -52,13 +51,8 @@ library MerkleProof {
             }
             for (uint256 end = position + 32 * depth; position < end; position += 32) {
                 bytes32 sibling = wordAt(position);
-                if (index & 1 == 0) {
-                    older = hashPair(older, sibling);
-                    newer = hashPair(newer, sibling);
-                } else {
-                    older = hashPair(sibling, older);
-                    newer = hashPair(sibling, newer);
-                }
+                older = hashWithSibling(older, sibling, index);
+                newer = hashWithSibling(newer, sibling, index);
                 index >>= 1;
             }
         }

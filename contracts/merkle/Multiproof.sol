@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {hashPair} from "./Hashing.sol";
+import {hashPair, hashWithSibling} from "./Hashing.sol";
 import {MerkleProof} from "./MerkleProof.sol";
 import {Cursor} from "./ProofCursor.sol";
 
@@ -67,14 +67,14 @@ library Multiproofs {
             for (uint256 from = 0; from < count; ++from) {
                 ShownNode memory node = nodes[from];
                 uint256 index = node.index;
-                if (index & 1 == 1) {
-                    _combine(node, cursor.word(), true);
-                } else if (from + 1 < count && nodes[from + 1].index == index + 1) {
+                bool paired =
+                    index & 1 == 0 && from + 1 < count && nodes[from + 1].index == index + 1;
+                if (paired) {
                     ShownNode memory right = nodes[++from];
                     node.older = hashPair(node.older, right.older);
                     node.newer = hashPair(node.newer, right.newer);
                 } else {
-                    _combine(node, cursor.word(), false);
+                    _combine(node, cursor.word(), index);
                 }
                 node.index = index >> 1;
                 if (to != from) nodes[to] = node;
@@ -84,10 +84,9 @@ library Multiproofs {
         proof.count = to;
     }
 
-    function _combine(ShownNode memory node, bytes32 sibling, bool onLeft) private pure {
+    function _combine(ShownNode memory node, bytes32 sibling, uint256 index) private pure {
         (bytes32 older, bytes32 newer) = (node.older, node.newer);
-        node.older = onLeft ? hashPair(sibling, older) : hashPair(older, sibling);
-        if (older == newer) node.newer = node.older;
-        else node.newer = onLeft ? hashPair(sibling, newer) : hashPair(newer, sibling);
+        node.older = hashWithSibling(older, sibling, index);
+        node.newer = older == newer ? node.older : hashWithSibling(newer, sibling, index);
     }
 }

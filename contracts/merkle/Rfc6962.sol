@@ -59,10 +59,7 @@ library Rfc6962 {
     }
 
     /// @dev A complete part of 2^levels leaves, shown by its leftmost one.
-    function _rootOfLeft(
-        Cursor memory cursor,
-        uint256 levels
-    ) private pure returns (bytes32 node) {
+    function _rootOfLeft(Cursor memory cursor, uint256 levels) private pure returns (bytes32 node) {
         node = leafNode(cursor.word());
         for (; levels > 0; --levels) node = innerNode(node, cursor.word());
     }

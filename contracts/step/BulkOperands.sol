@@ -46,11 +46,7 @@ library BulkProgress {
     }
 
     /// @dev `done` of n were moved; source and destination move on.
-    function advance(
-        BulkOperands memory self,
-        Step memory current,
-        uint256 done
-    ) internal pure {
+    function advance(BulkOperands memory self, Step memory current, uint256 done) internal pure {
         unchecked {
             _advance(self, current, done, self.d + done, self.x + done);
         }

@@ -157,9 +157,7 @@ library ChunkedMemory {
             uint256 nextStamp = stamp;
             uint256 chunk = node.index;
             if (
-                first < end &&
-                chunk >= first >> CHUNK_LEVELS &&
-                chunk <= (end - 1) >> CHUNK_LEVELS
+                first < end && chunk >= first >> CHUNK_LEVELS && chunk <= (end - 1) >> CHUNK_LEVELS
             ) {
                 nextStamp = right.callIndex;
                 if (nextStamp != stamp) ++dirtied;

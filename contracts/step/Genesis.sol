@@ -35,7 +35,10 @@ library Genesis {
             _zeros(TAG_GLOBALS, facts.globals()),
             _zeros(TAG_TABLES, facts.tableSlots())
         );
-        bytes32 last = hashPair(_zeros(TAG_DROPPED, facts.segments()), compositeLeaf(TAG_INPUT, 0, 0));
+        bytes32 last = hashPair(
+            _zeros(TAG_DROPPED, facts.segments()),
+            compositeLeaf(TAG_INPUT, 0, 0)
+        );
         bytes32 memoryPair = hashPair(_zeroMemory(facts.memoryPages()), 0);
         return hashPair(hashPair(memoryPair, arrays), hashPair(last, hashPair(0, 0)));
     }

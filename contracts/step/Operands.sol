@@ -38,7 +38,7 @@ library Operands {
     ) internal pure returns (bytes32) {
         unchecked {
             uint256 position = popped.position;
-            for (uint256 i = position + 8 * count; i > position; ) {
+            for (uint256 i = position + 8 * count; i > position;) {
                 i -= 8;
                 chain = hashPair(chain, bytes32(u64At(i)));
             }

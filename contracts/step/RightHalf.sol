@@ -3,13 +3,7 @@ pragma solidity 0.8.37;
 
 import {hashPair} from "../merkle/Hashing.sol";
 import {Cursor} from "../merkle/ProofCursor.sol";
-import {
-    TAG_DROPPED,
-    TAG_GLOBALS,
-    TAG_INPUT,
-    TAG_MEMORY,
-    TAG_TABLES
-} from "./generated/Tables.sol";
+import {TAG_DROPPED, TAG_GLOBALS, TAG_INPUT, TAG_MEMORY, TAG_TABLES} from "./generated/Tables.sol";
 import {compositeLeaf} from "./StateTree.sol";
 import {Step} from "./Step.sol";
 import {Component} from "./WordArray.sol";
@@ -57,7 +51,10 @@ using RightHalves for RightHalf global;
 /// @title Leaves 8 to 15 of the state tree
 library RightHalves {
     /// @dev Reads the heads of what is opened and the nodes of the rest.
-    function read(Step memory current, uint256 opened) internal pure returns (RightHalf memory self) {
+    function read(
+        Step memory current,
+        uint256 opened
+    ) internal pure returns (RightHalf memory self) {
         self.opened = opened;
         if (opened == OPEN_NOTHING) {
             current.readRight();

@@ -52,10 +52,7 @@ library StateTree {
         uint256 tf
     ) internal pure returns (bytes32) {
         return
-            hashPair(
-                hashPair(bytes32(status), bytes32(pc)),
-                hashPair(bytes32(eic), bytes32(tf))
-            );
+            hashPair(hashPair(bytes32(status), bytes32(pc)), hashPair(bytes32(eic), bytes32(tf)));
     }
 
     /// @dev The root, from the node over leaves 0 to 3 on.

@@ -119,9 +119,7 @@ library Steps {
         unchecked {
             if (self.tf + fuel > self.limit) {
                 self.trap(STATUS_OUT_OF_FUEL);
-            } else if (
-                !defined || depth < pops || depth - pops + pushes > LIMIT_OPERAND_HEIGHT
-            ) {
+            } else if (!defined || depth < pops || depth - pops + pushes > LIMIT_OPERAND_HEIGHT) {
                 self.trap(STATUS_INVALID_PROGRAM);
             }
         }
@@ -161,11 +159,7 @@ library Steps {
     }
 
     /// @dev The same where the popped operands stand in two places, `upper` above `lower`.
-    function readChain(
-        Step memory self,
-        Popped memory upper,
-        Popped memory lower
-    ) internal pure {
+    function readChain(Step memory self, Popped memory upper, Popped memory lower) internal pure {
         readChain(self, lower);
         unchecked {
             self.nextDepth -= upper.count;
@@ -221,11 +215,7 @@ library Steps {
     }
 
     /// @dev Traps for `reason` if a check has `failed`; answers whether the step goes on.
-    function check(
-        Step memory self,
-        bool failed,
-        uint256 reason
-    ) internal pure returns (bool) {
+    function check(Step memory self, bool failed, uint256 reason) internal pure returns (bool) {
         if (failed) self.status = reason;
         return !failed;
     }

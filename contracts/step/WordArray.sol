@@ -36,11 +36,7 @@ library WordArray {
     }
 
     /// @dev The leaf with value `index`, a u64, replaced.
-    function valueSet(
-        bytes32 leaf,
-        uint256 index,
-        uint256 value
-    ) internal pure returns (bytes32) {
+    function valueSet(bytes32 leaf, uint256 index, uint256 value) internal pure returns (bytes32) {
         uint256 mask = uint256(type(uint64).max) << _shift(index);
         return bytes32((uint256(leaf) & ~mask) | (value << _shift(index)));
     }
@@ -101,9 +97,8 @@ library WordArray {
         uint256 tag
     ) internal pure returns (bytes32 leaf, bytes32 nextLeaf) {
         leaf = compositeLeaf(tag, self.count, self.root);
-        nextLeaf = self.root == self.nextRoot
-            ? leaf
-            : compositeLeaf(tag, self.count, self.nextRoot);
+        nextLeaf =
+            self.root == self.nextRoot ? leaf : compositeLeaf(tag, self.count, self.nextRoot);
     }
 
     /// @dev Reads value `index` of an array of `count` values, and the root to which its proof leads: the
@@ -125,19 +120,29 @@ library WordArray {
         uint256 width = (given.count + 3) >> 2;
         if (width == 0) return uniformRoot(0, levels);
         bytes32[] memory nodes = new bytes32[](width);
-        for (uint256 i = 0; i < given.count; ++i) {
-            nodes[i >> 2] = valueSet(nodes[i >> 2], i, given.fromBottom(i));
-        }
+        for (uint256 i = 0; i < width; ++i) nodes[i] = _leafOf(given, 4 * i);
         bytes32 padding = 0;
-        for (; levels > 0; --levels) {
-            uint256 to = 0;
-            for (uint256 from = 0; from < width; from += 2) {
-                bytes32 right = from + 1 < width ? nodes[from + 1] : padding;
-                nodes[to++] = hashPair(nodes[from], right);
+        unchecked {
+            for (; levels > 0; --levels) {
+                uint256 to = 0;
+                for (uint256 from = 0; from < width; from += 2) {
+                    bytes32 right = from + 1 < width ? nodes[from + 1] : padding;
+                    nodes[to++] = hashPair(nodes[from], right);
+                }
+                width = to;
+                padding = hashPair(padding, padding);
             }
-            width = to;
-            padding = hashPair(padding, padding);
         }
         return nodes[0];
+    }
+
+    /// @dev The leaf of the four values from `first` on, from the bottom up, and zeros for what is not given.
+    function _leafOf(Popped memory given, uint256 first) private pure returns (bytes32) {
+        uint256 leaf = 0;
+        unchecked {
+            uint256 end = given.count < first + 4 ? given.count : first + 4;
+            for (uint256 i = first; i < end; ++i) leaf = (leaf << 64) | given.fromBottom(i);
+            return bytes32(leaf << (64 * (first + 4 - end)));
+        }
     }
 }

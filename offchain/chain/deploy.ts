@@ -15,7 +15,7 @@ import { NumericStep__factory } from "../../build/typechain/factories/step/famil
 import { TableStep__factory } from "../../build/typechain/factories/step/families/TableStep__factory.ts";
 import { VariableStep__factory } from "../../build/typechain/factories/step/families/VariableStep__factory.ts";
 
-/** Contracts/types/Parameters.sol. */
+/** What the owner of an Arbiter may change (contracts/types/Parameters.sol). */
 export interface Parameters {
   /** Wei. */
   readonly minDeposit: bigint;
@@ -27,7 +27,7 @@ export interface Parameters {
   readonly rewardShare: number;
 }
 
-/** For a chain of one's own; a public one needs clocks of days (docs/PAPER.md). */
+/** For a chain of one's own. A public one needs clocks of 3.5 days and the time of a replay, at least. */
 export const DEVNET_PARAMETERS: Parameters = {
   minDeposit: 10n ** 18n,
   coolingOff: 3_600,
@@ -35,7 +35,7 @@ export const DEVNET_PARAMETERS: Parameters = {
   rewardShare: 2_500,
 };
 
-/** k of the paper (4.1.1). */
+/** k of the paper (4.1.1). Cheapest in gas for a game over 10^8 instructions, of 8, 16, 32 and 64. */
 export const ARITY = 16;
 
 export interface Deployment {

@@ -53,7 +53,8 @@ interface Parts {
 }
 
 function cutOut(bytes: Uint8Array): Parts {
-  const rest = bytes.slice();
+  // Not `slice`: that of Node.js buffers copies nothing.
+  const rest = new Uint8Array(bytes);
   let imports: readonly Import[] = [];
   let elements: readonly UnlinkedElements[] = [];
   const before = new Set<number>();

@@ -13,7 +13,6 @@ import {
   SMALL_REGISTERS,
   WIDE_REGISTERS,
   instantiate,
-  orOutOfMemory,
   u32,
   u64,
 } from "./interpreter/exports.ts";
@@ -69,7 +68,7 @@ export class Interpreter implements StateView {
       recover: (from, to) => bytes(to, 32).set(recover(bytes(from, 128).slice())),
     });
     this.checked = this.#wasm.CHECKING.value !== 0;
-    this.#scratch = orOutOfMemory(() => writeProgram(this.#wasm, program));
+    this.#scratch = writeProgram(this.#wasm, program);
     this.#chunks = new ChunkKeeper(this.#wasm, program.memoryPages);
   }
 
@@ -300,7 +299,7 @@ export class Interpreter implements StateView {
 
   /** From now on counts executions by pc; this is the exact loop, a few times slower. */
   countExecutions(): void {
-    orOutOfMemory(() => this.#wasm.countExecutions(1));
+    this.#wasm.countExecutions(1);
   }
 
   /** Executions by pc since `countExecutions`, modulo 2^32. */

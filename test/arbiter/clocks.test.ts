@@ -1,5 +1,5 @@
 /**
- * Chess clocks and ends of games (PROTOCOL 1.6 to 1.9).
+ * Chess clocks and ends of games.
  *
  *   move      ── elapsed > left ────────────────► OutOfTime
  *             ── else ──────────────────────────► the time is booked, the other on the clock

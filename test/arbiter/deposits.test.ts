@@ -1,5 +1,5 @@
 /**
- * Deposits and withdrawals (PROTOCOL 1.9, 1.10 as docs/PAPER.md tells them).
+ * Deposits and withdrawals.
  *
  *   deposit             ── below the least ─────────────► DepositTooSmall
  *                       ── leaving ─────────────────────► NodeLeaving

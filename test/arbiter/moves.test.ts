@@ -1,5 +1,5 @@
 /**
- * The search and trace lengths on chain (paper 4.1.1, 4.1.2; PROTOCOL 1.2, 1.3).
+ * The search and trace lengths on chain (paper 4.1.1, 4.1.2).
  *
  *   stateCommon   ── not the longer side ──────────────► NotOnTurn
  *                 ── the shorter side's end ───────────► Halting, the challenger on turn

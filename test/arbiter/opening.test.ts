@@ -1,5 +1,5 @@
 /**
- * Opening a game (paper 4.1, dispute initiation; PROTOCOL 1.1, 1.2).
+ * Opening a game (paper 4.1, dispute initiation).
  *
  *   open      ── package unknown ───────────────────────────► UnknownPackage
  *             ── data hash of no transactions, or zero ─────► NoTransactions

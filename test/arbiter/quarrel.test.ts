@@ -11,6 +11,7 @@
 import { expect } from "chai";
 
 import type { Outcome } from "../../offchain/game/dispute.ts";
+import { NO_STATE } from "../../offchain/game/scalars.ts";
 import { LIES } from "../../offchain/player/lies.ts";
 import type { LieOptions } from "../../offchain/player/lies.ts";
 import type { Ran } from "../../offchain/player/node.ts";
@@ -175,6 +176,21 @@ describe("quarrels", () => {
       const judged = await judge(court, await on(challenger, "one"), await on(accused, "two"));
       await expectVerdict(judged, "both-lost");
       expect(judged.moves.at(-1)?.dispute.lo).to.equal(end);
+    });
+
+    it("zero, the stepper's answer where no step is possible, is nobody's right state", async () => {
+      const { challenger, accused } = await bothHonest();
+      const last = (salt: string) => madeState({ eic: end + 2n }, salt);
+      const zero = { ...madeState({ eic: end + 1n }), hash: NO_STATE };
+      const other = madeState({ eic: end + 1n }, "other");
+      const judged = await judge(
+        court,
+        await altered(challenger, { end: end + 2n, made: [zero, last("one")] }),
+        await altered(accused, { end: end + 2n, made: [other, last("two")] }),
+      );
+      const { lo, stated } = judged.moves.at(-1)!.dispute;
+      expect([lo, stated.challenger]).to.deep.equal([end, NO_STATE]);
+      await expectVerdict(judged, "both-lost");
     });
   });
 

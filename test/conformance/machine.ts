@@ -14,7 +14,7 @@ import type { StatusName } from "../../offchain/program/tables.ts";
 import { inputsOf } from "./plan.ts";
 import type { PlannedGroup } from "./plan.ts";
 
-const PRODUCTION_BUILD = "build/interpreter.wasm";
+const PRODUCTION_BUILD = process.env["CONF_BUILD"] ?? "build/interpreter.wasm";
 const STATUS_NAMES = Object.keys(STATUS) as StatusName[];
 /** The whole range of tf: no assertion is about fuel. */
 const ALLOWANCE = 2n ** 64n - 1n;

@@ -93,7 +93,7 @@ class Planner {
       this.#refusals.set(name, "it cannot be read");
       return;
     }
-    const providers = providersOf(instance);
+    const providers = [...providersOf(instance)];
     const refused = providers.find((provider) => this.#refusals.has(provider));
     if (refused !== undefined) {
       this.#refusals.set(name, "it imports from a module that was refused");

@@ -1,5 +1,6 @@
 /** Single steps of every family against states after that are written out by hand (docs/VM.md 6). */
-import { INSTRUCTION_SCENES } from "./support/instruction-scenes.ts";
+import { CONTROL_SCENES } from "./support/control-scenes.ts";
+import { DATA_SCENES } from "./support/data-scenes.ts";
 import { play } from "./support/scene.ts";
 import { deployStepper } from "./support/stepper.ts";
 import type { DeployedStepper } from "./support/stepper.ts";
@@ -10,7 +11,7 @@ describe("a step of the stepper", () => {
     stepper = await deployStepper();
   });
 
-  for (const [name, scene] of Object.entries(INSTRUCTION_SCENES)) {
+  for (const [name, scene] of Object.entries({ ...CONTROL_SCENES, ...DATA_SCENES })) {
     it(name, () => play(stepper, scene));
   }
 });

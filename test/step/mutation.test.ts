@@ -6,7 +6,8 @@ import { dataHashOf } from "../../offchain/merkle/rfc6962.ts";
 import { STATUS } from "../../offchain/program/tables.ts";
 import { proveStep } from "../../offchain/proof/step.ts";
 import { HOST_SCENES } from "./support/host-scenes.ts";
-import { INSTRUCTION_SCENES } from "./support/instruction-scenes.ts";
+import { CONTROL_SCENES } from "./support/control-scenes.ts";
+import { DATA_SCENES } from "./support/data-scenes.ts";
 import { stop, viewOf } from "./support/model.ts";
 import { assemble, op, programHash, SMALL_PROGRAM } from "./support/program.ts";
 import { randomFrom } from "./support/random.ts";
@@ -19,7 +20,7 @@ interface Sample extends StepCall {
   readonly name: string;
 }
 
-const SCENES = { ...INSTRUCTION_SCENES, ...HOST_SCENES };
+const SCENES = { ...CONTROL_SCENES, ...DATA_SCENES, ...HOST_SCENES };
 
 /** One scene of every shape of proof: every byte of these is changed once. */
 const SHAPES = [
@@ -101,7 +102,9 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
   "of a longer program": (proof) => overwritten(proof, 36, Uint8Array.of((proof[36]! + 1) & 0xff)),
   "of other counts": (proof, random) => {
     const at = 70 + random.below(Math.max(1, proof.length - 74));
-    const count = new DataView(proof.buffer, proof.byteOffset).getUint32(Math.min(at, proof.length - 4));
+    const count = new DataView(proof.buffer, proof.byteOffset).getUint32(
+      Math.min(at, proof.length - 4),
+    );
     const more = new Uint8Array(4);
     new DataView(more.buffer).setUint32(0, (count + 1) >>> 0);
     return overwritten(proof, at, more);
@@ -182,7 +185,9 @@ describe("a proof that is not one", () => {
         { ...right, pre: new Uint8Array(32).fill(1) },
         { ...right, program: new Uint8Array(32).fill(1) },
         { ...right, pre: next.pre, name: `${right.name} for ${next.name}` },
-      ].filter(({ pre, program }) => !(equalBytes(pre, right.pre) && equalBytes(program, right.program)));
+      ].filter(
+        ({ pre, program }) => !(equalBytes(pre, right.pre) && equalBytes(program, right.program)),
+      );
     });
     expect(await accepted(calls)).to.deep.equal([]);
   });

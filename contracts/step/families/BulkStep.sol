@@ -60,8 +60,8 @@ contract BulkStep is StepFamily {
         current.readFramesAndLocals();
         RightHalf memory right = RightHalves.read(current, OPEN_MEMORY);
         (uint256 d, uint256 s, uint256 n) = (bulk.d, bulk.x, bulk.n);
-        bool outside = ChunkedMemory.outOfBounds(right, s, n) ||
-            ChunkedMemory.outOfBounds(right, d, n);
+        bool outside =
+            ChunkedMemory.outOfBounds(right, s, n) || ChunkedMemory.outOfBounds(right, d, n);
         if (current.check(outside, STATUS_MEMORY_OUT_OF_BOUNDS) && n > 0) {
             uint256 m;
             if (bulk.backward()) {
@@ -112,8 +112,7 @@ contract BulkStep is StepFamily {
         Instruction i = current.instruction;
         if (!current.check(i.a() >= right.dropped.count, STATUS_INVALID_PROGRAM)) return false;
         uint256 length = right.dropped.read(current.cursor, i.a()) != 0 ? 0 : i.c();
-        bool outside = bulk.x + bulk.n > length ||
-            ChunkedMemory.outOfBounds(right, bulk.d, bulk.n);
+        bool outside = bulk.x + bulk.n > length || ChunkedMemory.outOfBounds(right, bulk.d, bulk.n);
         return current.check(outside, STATUS_MEMORY_OUT_OF_BOUNDS);
     }
 

@@ -67,12 +67,7 @@ contract CallStep is StepFamily {
         ProgramFacts facts = current.readFacts();
         (Frames memory frames, bytes32 locals) = _readFramesForCall(current);
         RightHalf memory right = RightHalves.read(current, OPEN_TABLES);
-        Callee memory callee = _resolve(
-            current,
-            facts,
-            right,
-            Integers.cut(index.fromTop(0), 32)
-        );
+        Callee memory callee = _resolve(current, facts, right, Integers.cut(index.fromTop(0), 32));
         Popped memory arguments = _readArguments(current, index, callee);
         current.readChain(index, arguments);
         right.close(current);
@@ -123,8 +118,8 @@ contract CallStep is StepFamily {
     ) private pure returns (Popped memory arguments) {
         if (!current.running()) return arguments;
         unchecked {
-            bool invalid = callee.params > callee.locals ||
-                current.depth - popped.count < callee.params;
+            bool invalid =
+                callee.params > callee.locals || current.depth - popped.count < callee.params;
             if (!current.check(invalid, STATUS_INVALID_PROGRAM)) return arguments;
         }
         return current.readOperands(callee.params);
@@ -152,8 +147,8 @@ contract CallStep is StepFamily {
         if (!current.running()) return;
         unchecked {
             uint256 slots = callee.locals + callee.height;
-            bool overflow = frames.depth >= facts.maxFrames() ||
-                frames.slots + slots > facts.maxSlots();
+            bool overflow =
+                frames.depth >= facts.maxFrames() || frames.slots + slots > facts.maxSlots();
             if (!current.check(overflow, STATUS_STACK_OVERFLOW)) return;
             uint256 fuel = (slots + FUEL_SLOTS_PER_FUEL - 1) / FUEL_SLOTS_PER_FUEL;
             if (!current.charge(fuel)) return;

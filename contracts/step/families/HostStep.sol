@@ -26,13 +26,7 @@ import {
 } from "../generated/Tables.sol";
 import {Integers} from "../Integers.sol";
 import {Popped} from "../Operands.sol";
-import {
-    OPEN_INPUT,
-    OPEN_MEMORY,
-    OPEN_NOTHING,
-    RightHalf,
-    RightHalves
-} from "../RightHalf.sol";
+import {OPEN_INPUT, OPEN_MEMORY, OPEN_NOTHING, RightHalf, RightHalves} from "../RightHalf.sol";
 import {Step} from "../Step.sol";
 import {readTransaction, Transaction} from "../Transactions.sol";
 import {Component, WordArray} from "../WordArray.sol";
@@ -150,13 +144,7 @@ contract HostStep is StepFamily {
         uint256 to
     ) private pure {
         if (!current.check((from | to) & 31 != 0, STATUS_BAD_HOST_ARGUMENT)) return;
-        Multiproof memory proof = _openInputAndOutput(
-            current,
-            right,
-            from,
-            RECOVER_INPUT_SIZE,
-            to
-        );
+        Multiproof memory proof = _openInputAndOutput(current, right, from, RECOVER_INPUT_SIZE, to);
         if (!current.running()) return;
         uint256 v = uint256(ChunkedMemory.read(proof, from + 32));
         address signer;
@@ -182,8 +170,9 @@ contract HostStep is StepFamily {
         uint256 size,
         uint256 to
     ) private pure returns (Multiproof memory proof) {
-        bool outside = ChunkedMemory.outOfBounds(right, from, size) ||
-            ChunkedMemory.outOfBounds(right, to, 32);
+        bool outside =
+            ChunkedMemory.outOfBounds(right, from, size) ||
+                ChunkedMemory.outOfBounds(right, to, 32);
         if (!current.check(outside, STATUS_MEMORY_OUT_OF_BOUNDS)) return proof;
         return ChunkedMemory.open(current, ChunkedMemory.leavesOf(from, size, to >> 5));
     }

@@ -22,7 +22,9 @@ import {OpcodeOfAnotherFamily, StepFamily} from "./StepFamily.sol";
 
 /// @dev Bytes that each load and store moves, by opcode from i32.load on: load, load, load, load, then
 /// load8 and load16 to i32, load8, load16 and load32 to i64, each signed and unsigned; the stores alike.
-bytes constant ACCESS_SIZES = hex"04080408010102020101020204040408040801020102" hex"04";
+bytes constant ACCESS_SIZES =
+    hex"04080408010102020101020204040408040801020102"
+    hex"04";
 
 /// @title Loads and stores (docs/VM.md 6.6)
 contract MemoryStep is StepFamily {
@@ -42,7 +44,10 @@ contract MemoryStep is StepFamily {
         uint256 start = base + current.instruction.a();
         bool outside = ChunkedMemory.outOfBounds(right, start, size);
         if (current.check(outside, STATUS_MEMORY_OUT_OF_BOUNDS)) {
-            Multiproof memory proof = ChunkedMemory.open(current, ChunkedMemory.leavesOf(start, size));
+            Multiproof memory proof = ChunkedMemory.open(
+                current,
+                ChunkedMemory.leavesOf(start, size)
+            );
             if (stores) {
                 ChunkedMemory.write(proof, start, size, _littleEndian(popped.fromTop(0)));
                 ChunkedMemory.closeWrite(current, right, proof, start, size, 0);

@@ -79,10 +79,11 @@ contract NumericStep is StepFamily {
         if (op == OP_I64_EXTEND8_S) return _extend(x, 8, 64);
         if (op == OP_I64_EXTEND16_S) return _extend(x, 16, 64);
         if (op == OP_I64_EXTEND32_S || op == OP_I64_EXTEND_I32_S) return _extend(x, 32, 64);
-        bool narrow = op == OP_I32_WRAP_I64 ||
-            op == OP_I64_EXTEND_I32_U ||
-            op == OP_I32_REINTERPRET_F32 ||
-            op == OP_F32_REINTERPRET_I32;
+        bool narrow =
+            op == OP_I32_WRAP_I64 ||
+                op == OP_I64_EXTEND_I32_U ||
+                op == OP_I32_REINTERPRET_F32 ||
+                op == OP_F32_REINTERPRET_I32;
         // The others move all 64 bits: i64.reinterpret_f64 and f64.reinterpret_i64.
         return narrow ? Integers.cut(x, 32) : x;
     }

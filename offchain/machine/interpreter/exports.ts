@@ -107,19 +107,13 @@ export interface HostImports {
   recover(from: number, to: number): void;
 }
 
+/** @throws MachineError "out-of-memory", later too, where the module asks for more than there is. */
 export function instantiate(module: WebAssembly.Module, host: HostImports): Exports {
-  const instance = new WebAssembly.Instance(module, { host: { ...host } });
-  return instance.exports as unknown as Exports;
-}
-
-/** Runs `reserving`, which may ask for more memory than there is. */
-export function orOutOfMemory<T>(reserving: () => T): T {
-  try {
-    return reserving();
-  } catch (error) {
-    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+  const outOfMemory = (): never => {
     throw new MachineError("out-of-memory", "The program needs more memory than there is.");
-  }
+  };
+  const instance = new WebAssembly.Instance(module, { host: { ...host, outOfMemory } });
+  return instance.exports as unknown as Exports;
 }
 
 /** u32 from an i32 global or result. */

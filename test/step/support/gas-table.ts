@@ -37,10 +37,18 @@ export function misses(rows: readonly GasRow[]): string[] {
           : Infinity;
     const found: string[] = [];
     if (proofBytes > most) found.push(`${name}: ${proofBytes} bytes`);
-    if (target !== "exempt" && transaction > LIMITS.gas) found.push(`${name}: ${transaction} gas`);
+    const exempt = target === "exempt" || target === "straddle";
+    if (!exempt && transaction > LIMITS.gas) found.push(`${name}: ${transaction} gas`);
     return found;
   });
 }
+
+const TARGETS: Readonly<Record<Target, string>> = {
+  aligned: "one access",
+  straddle: "worst straddle",
+  gas: "",
+  exempt: "exempt",
+};
 
 const number = (n: number): string => n.toLocaleString("en");
 
@@ -48,7 +56,7 @@ export function render(rows: readonly GasRow[], hardFork: string): string {
   const lines = rows.map(
     ({ name, proofBytes, execution, transaction, target }) =>
       `| ${name} | ${number(proofBytes)} | ${number(execution)} | ${number(transaction)} | ` +
-      `${target === "exempt" ? "exempt" : ""} |`,
+      `${TARGETS[target]} |`,
   );
   return `# Gas
 
@@ -65,7 +73,7 @@ straddle, ${number(LIMITS.gas)} gas for a transaction that executes one step. Ex
 \`memory.copy\`, hashes of long inputs, branches that drop and calls that pass hundreds of values, \`enter\` with many
 transactions, and \`tx_read\` of large ones.
 
-| step | proof | execution | transaction | |
+| step | proof | execution | transaction | target |
 |---|--:|--:|--:|---|
 ${lines.join("\n")}
 `;
@@ -74,5 +82,5 @@ ${lines.join("\n")}
 /** The hard fork that the embedded chain runs. */
 export async function hardForkOfNetwork(): Promise<string> {
   const { networkConfig } = await network.create();
-  return "hardfork" in networkConfig ? String(networkConfig.hardfork) : "unknown";
+  return "hardfork" in networkConfig ? networkConfig.hardfork : "unknown";
 }

@@ -57,10 +57,13 @@ function number32(value: bigint): Uint8Array {
 const KEY = new Uint8Array(32).fill(5);
 const DIGEST = keccak_256(new Uint8Array([1, 2, 3]));
 const SIGNATURE = secp256k1.sign(DIGEST, KEY, { prehash: false, format: "recovered" });
-const SIGNER = keccak_256(secp256k1.getPublicKey(KEY, false).slice(1)).slice(12);
+const SIGNER: Uint8Array = keccak_256(secp256k1.getPublicKey(KEY, false).slice(1)).slice(12);
 
 /** Hash, v, r, s as the precompile reads them. */
-function recoverInput(v: bigint = 27n + BigInt(SIGNATURE[0]!), s = SIGNATURE.slice(33)): Uint8Array {
+function recoverInput(
+  v: bigint = 27n + BigInt(SIGNATURE[0]!),
+  s: Uint8Array = SIGNATURE.slice(33),
+): Uint8Array {
   const input = new Uint8Array(128);
   input.set(DIGEST);
   input.set(number32(v), 32);
@@ -102,7 +105,12 @@ export const HOST_SCENES: Record<string, Scene> = {
   "tx_read of the end": host("tx_read", {
     locals: [6, 190, 4096],
     charges: 25_000,
-    then: (s) => wrote(s, 4096, Uint8Array.from({ length: 32 }, (_, i) => (i < 10 ? 200 : 0))),
+    then: (s) =>
+      wrote(
+        s,
+        4096,
+        Uint8Array.from({ length: 32 }, (_, i) => (i < 10 ? 200 : 0)),
+      ),
   }),
   "tx_read past the end": host("tx_read", {
     locals: [6, 200, 96],
@@ -148,7 +156,10 @@ export const HOST_SCENES: Record<string, Scene> = {
   secp256k1_recover: recoverScene(recoverInput(), found),
   "secp256k1_recover, v of 29": recoverScene(recoverInput(29n), new Uint8Array(32)),
   "secp256k1_recover, v of 2^8 + 27": recoverScene(recoverInput(256n + 27n), new Uint8Array(32)),
-  "secp256k1_recover, high s": recoverScene(recoverInput(28n - BigInt(SIGNATURE[0]!), HIGH_S), found),
+  "secp256k1_recover, high s": recoverScene(
+    recoverInput(28n - BigInt(SIGNATURE[0]!), HIGH_S),
+    found,
+  ),
   "secp256k1_recover, s of zero": recoverScene(
     recoverInput(27n, new Uint8Array(32)),
     new Uint8Array(32),

@@ -52,7 +52,11 @@ export class Lockstep {
   }
 
   /** Runs calls one after the other; they are compared when `finish` is called, or before. */
-  async run(name: string, program: Program, calls: readonly CallPlan[] = [{}]): Promise<Interpreter> {
+  async run(
+    name: string,
+    program: Program,
+    calls: readonly CallPlan[] = [{}],
+  ): Promise<Interpreter> {
     const machine = Interpreter.create(this.#module, program);
     const commitment = commitProgram(program);
     for (const call of calls) {

@@ -47,7 +47,10 @@ export interface Model {
   input: { txCount: number; height: bigint; dataHash: Uint8Array };
 }
 
-export function array(count: number, values: readonly (readonly [number, bigint])[] = []): ArrayModel {
+export function array(
+  count: number,
+  values: readonly (readonly [number, bigint])[] = [],
+): ArrayModel {
   return { count, values: new Map(values) };
 }
 
@@ -97,7 +100,10 @@ function leafOf(tag: number, counts: bigint, root: Uint8Array): Uint8Array {
   return hash2(head(tag, counts), root);
 }
 
-function rootOf(tree: { depth: number; node(level: number, index: number): Uint8Array }): Uint8Array {
+function rootOf(tree: {
+  depth: number;
+  node(level: number, index: number): Uint8Array;
+}): Uint8Array {
   return tree.node(tree.depth, 0);
 }
 
@@ -126,6 +132,19 @@ function frameChain(frames: readonly FrameModel[]): Uint8Array {
   return chain;
 }
 
+function topOf(frames: readonly FrameModel[]): FrameView | undefined {
+  const top = frames[frames.length - 1];
+  if (top === undefined) return undefined;
+  return {
+    below: frameChain(frames.slice(0, -1)),
+    returnPc: top.returnPc,
+    slotsBefore: top.slotsBefore,
+    localsLeaf: localsLeaf(top.locals),
+    operandDepth: top.operands.length,
+    operandsChain: operandsChain(top.operands),
+  };
+}
+
 /** The view from which a proof is made. It is fixed: later changes of the model do not show. */
 export function viewOf(live: Model): StateView {
   const model = copyOf(live);
@@ -135,15 +154,7 @@ export function viewOf(live: Model): StateView {
   const dropped = treeOf(model.dropped);
   const memory = memoryTree(model.pages, model.memory, model.stamps);
   const framesChain = frameChain(model.frames);
-  const top = model.frames.at(-1);
-  const topFrame: FrameView | undefined = top && {
-    below: frameChain(model.frames.slice(0, -1)),
-    returnPc: top.returnPc,
-    slotsBefore: top.slotsBefore,
-    localsLeaf: localsLeaf(top.locals),
-    operandDepth: top.operands.length,
-    operandsChain: operandsChain(top.operands),
-  };
+  const topFrame = topOf(model.frames);
   const frameCounts = (BigInt(model.frames.length) << 32n) | BigInt(model.slots);
   const inputCounts = (BigInt(model.input.txCount) << 64n) | model.input.height;
   const leaves = [

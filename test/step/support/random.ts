@@ -9,7 +9,7 @@ export interface Random {
 
 /** mulberry32. FLUENCE_SEED in the environment overrides the seed. */
 export function randomFrom(fallback: number): Random {
-  const seed = Number(process.env["FLUENCE_SEED"] ?? fallback) >>> 0;
+  const seed = Number(process.env.FLUENCE_SEED ?? fallback) >>> 0;
   let state = seed;
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;

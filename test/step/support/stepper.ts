@@ -7,7 +7,7 @@ import type { ProgramView } from "../../../offchain/proof/program-view.ts";
 import { programHash } from "./program.ts";
 
 /** In the order of `StepFamilies`. */
-const FAMILIES = [
+export const FAMILIES = [
   "NumericStep",
   "VariableStep",
   "ControlStep",
@@ -45,6 +45,8 @@ export interface DeployedStepper {
   readonly ethers: HardhatEthers;
   readonly contract: Stepper;
   readonly meter: GasMeter;
+  /** Address by contract name. */
+  readonly families: Readonly<Record<string, string>>;
   /** `step`, as a call; the hash of the state after. */
   step(
     program: ProgramView,
@@ -72,11 +74,12 @@ async function errorsOf(ethers: HardhatEthers): Promise<Map<string, string>> {
 /** Deploys the families and the stepper before them. */
 export async function deployStepper(): Promise<DeployedStepper> {
   const { ethers } = await network.create();
-  const families: string[] = [];
+  const families: Record<string, string> = {};
   for (const name of FAMILIES) {
-    families.push(await (await ethers.deployContract(name)).getAddress());
+    families[name] = await (await ethers.deployContract(name)).getAddress();
   }
-  const contract = (await ethers.deployContract("Stepper", [families])) as unknown as Stepper;
+  const addresses = Object.values(families);
+  const contract = (await ethers.deployContract("Stepper", [addresses])) as unknown as Stepper;
   const meter = (await ethers.deployContract("GasMeter")) as unknown as GasMeter;
   const batch = (await ethers.deployContract("CallBatch")) as unknown as CallBatch;
   const address = await contract.getAddress();
@@ -101,6 +104,7 @@ export async function deployStepper(): Promise<DeployedStepper> {
     ethers,
     contract,
     meter,
+    families,
     stepAll,
     step: (program, pre, proof, input = NO_INPUT) =>
       contract.step(programHash(program), pre, input, proof),

@@ -125,13 +125,19 @@ export function leavesOf(n: u32): u32 {
   return (n + 3) >>> 2;
 }
 
-/** Reserves zeroed bytes at `free`, 64-byte aligned; grows memory. Traps if memory cannot grow. */
+/** Throws, in the host. */
+// @ts-ignore: decorator
+@external("host", "outOfMemory")
+declare function outOfMemory(): void;
+
+/** Reserves zeroed bytes at `free`, 64-byte aligned; grows memory. Throws if it cannot grow. */
 export function reserve(bytes: u64): usize {
   const at = free;
   const end = ((u64(at) + bytes + 63) >> 6) << 6;
+  if (end > u64(u32.MAX_VALUE)) outOfMemory();
   const wanted = u32((end + 0xffff) >> 16);
   const present = u32(memory.size());
-  if (wanted > present && memory.grow(wanted - present) < 0) unreachable();
+  if (wanted > present && memory.grow(wanted - present) < 0) outOfMemory();
   free = usize(end);
   return at;
 }

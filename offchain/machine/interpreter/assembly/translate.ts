@@ -62,6 +62,8 @@ const MOST_PENDING: u32 = 32;
 /** Bytes that one instruction may need besides entries of a br_table. */
 const ROOM: u32 = 1 << 16;
 const UNKNOWN: u16 = 0xffff;
+/** In POPS: the opcode is undefined. */
+const UNDEFINED: u8 = 255;
 
 /** By pc: whether a branch leads there (u8), and the height there as far as known (u16). */
 let targetsAt: usize = 0;
@@ -749,7 +751,12 @@ function translate(pc: u32): bool {
         return true;
       }
       const pops = unchecked(t.POPS[op]);
-      if (op >= t.OP_I32_EQZ && op <= t.OP_I64_EXTEND32_S && pops != 255) {
+      const unknownImport = op == t.OP_HOST && immediate(pc, 4) == t.HOST_UNKNOWN_IMPORT;
+      if (pops == UNDEFINED || unknownImport) {
+        emitExit(pc);
+        return false;
+      }
+      if (op >= t.OP_I32_EQZ && op <= t.OP_I64_EXTEND32_S) {
         if (pops == 1) emitUnary(op);
         else emitBinary(op, pc);
         return true;
@@ -768,9 +775,11 @@ function entryOf(index: u32): u32 {
   return index < functions ? load<u32>(functionsAt + (index << FUNCTION_BITS), 4) : codeLength;
 }
 
-/** Number of results of function `index`: its last instruction is the `return` that is always there. */
+/** By function: number of results (u32). Every `return` of a function tells it, and there is one. */
+let resultsAt: usize = 0;
+
 function resultsOf(index: u32): u32 {
-  return immediate(entryOf(index + 1) - 1, 4);
+  return load<u32>(resultsAt + (index << 2));
 }
 
 /** The function that begins at `pc`. */
@@ -819,8 +828,14 @@ function listFunctions(): bool {
     if (typesEnd > MOST_TYPES) return false;
   }
   typesAt = reserve(u64(typesEnd) << 2);
+  resultsAt = reserve(u64(functions) << 2);
   for (let i: u32 = 0; i < functions; i++) {
     store<u32>(typesAt + (load<u32>(functionsAt + (i << FUNCTION_BITS)) << 2), i + 1);
+    let pc = entryOf(i);
+    while (opcodeAt(pc) != t.OP_RETURN) {
+      if (++pc == codeLength) return false;
+    }
+    store<u32>(resultsAt + (i << 2), immediate(pc, 4));
   }
   return true;
 }
