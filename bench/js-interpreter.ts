@@ -9,7 +9,7 @@ import { accessBytes } from "../offchain/program/instruction.ts";
 import type { Program } from "../offchain/program/program.ts";
 import { HOST_FUNCTIONS, STATUS } from "../offchain/program/tables.ts";
 import { drop, memoryCopy, memoryFill, memoryInit, tableInit } from "./js/bulk.ts";
-import type { Outcome } from "./js/bulk.ts";
+import type { Outcome } from "./js/outcome.ts";
 import { decode } from "./js/decode.ts";
 import { callHost } from "./js/host.ts";
 import { EXIT, loop } from "./js/loop.ts";

@@ -79,7 +79,6 @@ let stale = false;
 
 mkdirSync(resolve(ROOT, "build"), { recursive: true });
 for (const target of WASM_TARGETS) {
-  if (!existsSync(resolve(ROOT, target.entry))) continue; // TODO(house): drop once all targets exist.
   const name = basename(target.output);
   try {
     const hash = await build(target);

@@ -12,7 +12,7 @@ import type { LieKind } from "../offchain/player/lies.ts";
 import type { Side } from "../offchain/game/scalars.ts";
 import { runDemonstration } from "./demonstration/run.ts";
 import { Reporter } from "./demonstration/report.ts";
-import type { DemonstrationOptions } from "./demonstration/run.ts";
+import type { DemonstrationOptions } from "./demonstration/options.ts";
 
 const HELP = `npm start -- [options]
 

@@ -34,4 +34,10 @@ export const WASM_TARGETS: readonly WasmTarget[] = [
     config: "examples/ethereum-ledger/asconfig.json",
     options: [],
   },
+  ...["sieve", "sort", "sha256", "fibonacci"].map((name) => ({
+    entry: `bench/assembly/${name}.ts`,
+    output: `build/bench-${name}.wasm`,
+    // Address 0 stays free for results.
+    options: ["--runtime", "stub", "--optimizeLevel", "3", "--memoryBase", "1024"],
+  })),
 ];

@@ -2,12 +2,7 @@
 import { STATUS } from "../../offchain/program/tables.ts";
 import type { Instruction } from "../../offchain/program/instruction.ts";
 import type { Machine } from "./machine.ts";
-
-/**
- * What is left to do after a step: `again` if pc stands still, else the operands are popped and pc moves on.
- * A number is a trap.
- */
-export type Outcome = "next" | "again" | number;
+import type { Outcome } from "./outcome.ts";
 
 const LEAF = 32;
 

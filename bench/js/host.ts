@@ -4,7 +4,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 
 import type { Recover } from "../../offchain/machine/recover.ts";
 import { FUEL, LIMITS, STATUS } from "../../offchain/program/tables.ts";
-import type { Outcome } from "./bulk.ts";
+import type { Outcome } from "./outcome.ts";
 import type { Machine } from "./machine.ts";
 
 /** Runs host function `number`. `before` is tf before the step. */

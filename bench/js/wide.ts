@@ -3,7 +3,7 @@
  * signed 32-bit numbers, as typed arrays of the interpreter hold them.
  */
 import { STATUS } from "../../offchain/program/tables.ts";
-import type { Outcome } from "./bulk.ts";
+import type { Outcome } from "./outcome.ts";
 
 /** High 32 bits of the unsigned product of two 32-bit integers. */
 export function mulHigh(x: number, y: number): number {

@@ -1,7 +1,11 @@
 /** The ledger's answers beside those of a separate computation in plain TypeScript. */
 import type { Command } from "../../examples/ethereum-ledger/commands.ts";
 import { LedgerOracle } from "../../examples/ethereum-ledger/oracle.ts";
-import { formatTable, readAnswers, RESULT_POINTER } from "../../examples/ethereum-ledger/results.ts";
+import {
+  formatTable,
+  readAnswers,
+  RESULT_POINTER,
+} from "../../examples/ethereum-ledger/results.ts";
 import type { Answer } from "../../examples/ethereum-ledger/results.ts";
 import type { WorkBlock } from "../../examples/ethereum-ledger/workload.ts";
 import { toJson } from "../../offchain/console/output.ts";
@@ -45,7 +49,10 @@ export function confirm(memory: Uint8Array, { height, commands, before }: Asked)
 }
 
 /** The query with the longest answer that still fits a screen. */
-function exampleOf(commands: readonly Command[], answers: readonly Answer[]): Confirmation["example"] {
+function exampleOf(
+  commands: readonly Command[],
+  answers: readonly Answer[],
+): Confirmation["example"] {
   let best: Confirmation["example"] = { question: "no query was answered", lines: [] };
   commands.forEach((command, i) => {
     const answer = answers[i];

@@ -71,7 +71,9 @@ export class Reporter {
   }
 
   disputed(title: string, honest: Ran, lying: Ran, lie: LieKind): void {
-    this.#title(`Block ${honest.claim.claim.height} (${title}): one machine has its ${lie} changed`);
+    this.#title(
+      `Block ${honest.claim.claim.height} (${title}): one machine has its ${lie} changed`,
+    );
     const row = (who: string, { claim, instructions, status, endCounters }: Ran): unknown[] => [
       who,
       instructions,
@@ -153,7 +155,9 @@ export class Reporter {
     if (confirmation === undefined) return;
     const { answers, confirmed, example } = confirmation;
     this.#print(`\n${example.question}:\n${example.lines.join("\n")}`);
-    this.#print(`\n${confirmed} of ${answers} answers confirmed by a computation in plain TypeScript`);
+    this.#print(
+      `\n${confirmed} of ${answers} answers confirmed by a computation in plain TypeScript`,
+    );
   }
 
   equalClaim(reason: string | undefined): void {

@@ -4,7 +4,7 @@ import type { ContractTransactionReceipt } from "ethers";
 import type { Arena, Quarrel } from "../../offchain/player/arena.ts";
 import type { Confirmation } from "./ledger.ts";
 import type { Share } from "./profile.ts";
-import type { DemonstrationOptions } from "./run.ts";
+import type { DemonstrationOptions } from "./options.ts";
 
 export interface GasRow {
   readonly transactions: number;

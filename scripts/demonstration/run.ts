@@ -4,28 +4,16 @@ import { network } from "hardhat";
 import { readEngine } from "../../offchain/adapters/engines.ts";
 import { ChainError } from "../../offchain/chain/errors.ts";
 import { UsageError } from "../../offchain/console/failure.ts";
-import type { Side } from "../../offchain/game/scalars.ts";
 import { Arena } from "../../offchain/player/arena.ts";
 import type { Engines } from "../../offchain/player/arena.ts";
-import type { LieKind } from "../../offchain/player/lies.ts";
 import type { Confirmation } from "./ledger.ts";
 import { profile } from "./profile.ts";
+import type { DemonstrationOptions } from "./options.ts";
 import type { Reporter } from "./report.ts";
 import { resultOf } from "./result.ts";
 import type { DemonstrationResult } from "./result.ts";
 import { fileScenario, ledgerScenario } from "./scenario.ts";
 import type { Scenario } from "./scenario.ts";
-
-export interface DemonstrationOptions {
-  readonly lie: LieKind;
-  /** Instructions of the block before the change; undefined for the middle of the block. */
-  readonly at: bigint | undefined;
-  readonly seed: number;
-  readonly liarSide: Side;
-  readonly honest: boolean;
-  readonly size: "full" | "small";
-  readonly files: { readonly wasm: string; readonly block: string } | undefined;
-}
 
 /** Fuel of each call: enough for the full block three thousand times. */
 const ALLOWANCE = 10n ** 12n;
@@ -138,4 +126,3 @@ async function honestResult(
   report.equalClaim(reason);
   return { ok: reason === "SameEnd", verdict: "none", reason, seconds: report.seconds() };
 }
-

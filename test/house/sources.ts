@@ -34,15 +34,25 @@ export function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "$1");
 }
 
-/** `from "x"`, `import "x"`, `import("x")`, in TypeScript and in Solidity. */
-const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*)["']([^"']+)["']/g;
+/** `import … from "x"`, `export … from "x"`, `import "x"`, `import("x")`, in TypeScript and in Solidity. */
+const IMPORT = new RegExp(
+  [
+    /^[ \t]*(?:import|export)\b[^"'`;=(]*?\bfrom\s*["']([^"'\n]+)["']/,
+    /^[ \t]*import\s+["']([^"'\n]+)["']/,
+    /\bimport\s*\(\s*["']([^"'\n]+)["']/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "gm",
+);
 
 /**
  * What a file imports: files of the repository as paths from its root, packages by their names.
  * Type-only imports count: they bind the reader as much as the others.
  */
 export function importsOf(path: string, text: string): string[] {
-  return [...withoutComments(text).matchAll(IMPORT)].map(([, target]) =>
-    target!.startsWith(".") ? posix.join(dirname(path), target!) : target!,
-  );
+  return [...withoutComments(text).matchAll(IMPORT)].map(([, from, bare, dynamic]) => {
+    const target = (from ?? bare ?? dynamic)!;
+    return target.startsWith(".") ? posix.join(dirname(path), target) : target;
+  });
 }

@@ -19,7 +19,10 @@ import { unsigned } from "./wasm.ts";
 export interface Context {
   readonly floats: boolean;
   readonly imports: readonly ImportSpec[];
-  /** Signatures by function index, imports first. */
+  /**
+   * Signatures by function index, imports first, of what the module itself may call: a function that
+   * renews the budget is not among them.
+   */
   readonly functions: readonly Signature[];
   readonly pages: number;
   readonly tables: readonly number[];
@@ -36,7 +39,7 @@ const ACCESSES = OPCODES.filter((row) => row.family === "memory");
 const DEEPEST = 4;
 const HIGHEST = 8;
 /** Rounds of one entry to a loop. */
-const MOST_ROUNDS = 5;
+const MOST_ROUNDS = 4;
 
 /** Nodes in order, and the types of the operands after them. */
 export class Sequence {
