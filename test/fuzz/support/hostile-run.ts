@@ -1,6 +1,5 @@
 /** Runs a hostile case in the checked interpreter, proving every step. */
 import { equalBytes } from "../../../offchain/bytes/concat.ts";
-import { toHex } from "../../../offchain/bytes/hex.ts";
 import { MachineError } from "../../../offchain/machine/errors.ts";
 import { Interpreter } from "../../../offchain/machine/interpreter.ts";
 import { commitProgram } from "../../../offchain/program/commit.ts";
@@ -18,6 +17,8 @@ const NO_STATE = `0x${"00".repeat(32)}`;
 
 export interface Run {
   readonly records: readonly StepRecord[];
+  /** Instructions executed, where not each of them has a record. */
+  readonly instructions?: bigint;
   /** What went wrong without the stepper's help. */
   readonly failure?: Failure;
 }
@@ -106,15 +107,4 @@ function setRegisters(machine: Interpreter, registers: Registers): void {
   const before = machine.snapshot();
   const eic = registers.eic ?? before.eic;
   machine.restore({ ...before, eic, registers: { ...before.registers, ...registers } });
-}
-
-/** The state before the step at `eic`, in words; empty if it is not reached. */
-export function describeState(machine: Interpreter): string[] {
-  const { pc, eic, tf, limit, callIndex, operands, framesDepth, slots, status } = machine;
-  return [
-    `status ${status}, pc ${pc}, eic ${eic}, tf ${tf}, limit ${limit}, call index ${callIndex}`,
-    `frames ${framesDepth}, slots ${slots}, locals ${machine.locals.count}`,
-    `operands, bottom first: ${operands.slice(-16).join(" ")} (of ${operands.length})`,
-    `H_VM ${toHex(machine.hash())}`,
-  ];
 }

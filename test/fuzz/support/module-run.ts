@@ -191,8 +191,8 @@ class ModuleRunner {
   /** Memory, globals and tables. */
   #sameContents(what: string, machine: Interpreter, oracle: Oracle): void {
     const { memory } = oracle;
-    if (!equalBytes(machine.readMemory(0, memory.length), memory)) {
-      const own = machine.readMemory(0, memory.length);
+    const own = machine.readMemory(0, memory.length);
+    if (Buffer.compare(own, memory) !== 0) {
       const at = own.findIndex((byte, i) => byte !== memory[i]);
       throw new Disagreement("oracle", what, `memory at ${at}: ${own[at]}, V8 has ${memory[at]}`);
     }
