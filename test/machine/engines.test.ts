@@ -52,7 +52,8 @@ describe(`the fast and the exact loop (seed ${SEED})`, () => {
   const draw = random(SEED);
 
   it("agree on a medley of all instructions", () => {
-    expect(expectAgreement(programOf(MEDLEY), 2n ** 40n, draw)).to.equal("halted");
+    // In the second call the passive segment is dropped already: that lasts.
+    expect(expectAgreement(programOf(MEDLEY), 2n ** 40n, draw)).to.equal("memoryOutOfBounds");
   });
 
   it("agree where fuel ends, wherever it does", () => {
