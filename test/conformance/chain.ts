@@ -11,7 +11,9 @@ import type { Program } from "../../offchain/program/program.ts";
 import { STATUS } from "../../offchain/program/tables.ts";
 import { proveStep } from "../../offchain/proof/step.ts";
 import type { Random } from "../step/support/random.ts";
-import type { DeployedStepper, StepCall } from "../step/support/stepper.ts";
+import type { StepCall } from "../step/support/stepper.ts";
+import { BATCH } from "./batch.ts";
+import type { StepBatch } from "./batch.ts";
 import { BLOCK } from "./machine.ts";
 import type { Witness } from "./machine.ts";
 
@@ -20,8 +22,8 @@ const MOST_STEPS = 20_000n;
 /** Steps at either end of a long run, and how many between them are drawn. */
 const ENDS = 5_000n;
 const DRAWN = 2_000;
-/** Calls that wait for each other, and batches of them that may be under way. */
-const BATCH = 200;
+/** Batches that may be under way. */
+const IN_FLIGHT = 4;
 
 interface Expected extends StepCall {
   readonly post: string;
@@ -39,15 +41,15 @@ export interface ChainTotals {
 
 export class ChainWitness implements Witness {
   readonly totals: ChainTotals = { steps: 0, left: 0n, coverage: new Map() };
-  readonly #stepper: DeployedStepper;
+  readonly #stepper: Pick<StepBatch, "run">;
   readonly #random: Random;
   #waiting: Expected[] = [];
-  #sent: Promise<void> = Promise.resolve();
+  readonly #sent: Promise<void>[] = [];
   #mismatches: string[] = [];
   #program: Program | undefined;
   #commitment: ProgramCommitment | undefined;
 
-  constructor(stepper: DeployedStepper, random: Random) {
+  constructor(stepper: Pick<StepBatch, "run">, random: Random) {
     this.#stepper = stepper;
     this.#random = random;
   }
@@ -80,7 +82,7 @@ export class ChainWitness implements Witness {
   /** Waits until all steps have been compared. */
   async finish(): Promise<void> {
     this.#send();
-    await this.#sent;
+    await Promise.all(this.#sent.splice(0));
   }
 
   /** The steps to be executed, as ranges of eic in ascending order. */
@@ -115,23 +117,24 @@ export class ChainWitness implements Witness {
       ...(entering ? { input: { height, allowance, dataHash: DATA_HASH } } : {}),
     });
     if (this.#waiting.length < BATCH) return;
-    await this.#sent;
     this.#send();
+    if (this.#sent.length >= IN_FLIGHT) await this.#sent.shift();
   }
 
   /** Sends what waits, while the next steps are made. */
   #send(): void {
-    const batch = this.#waiting;
+    if (this.#waiting.length > 0) this.#sent.push(this.#compare(this.#waiting));
     this.#waiting = [];
-    this.#sent = this.#sent.then(async () => {
-      const outcomes = await this.#stepper.stepAll(batch);
-      batch.forEach(({ post, where, mismatches }, i) => {
-        const outcome = outcomes[i]!;
-        const found = outcome.post ?? outcome.error;
-        if (found !== post) mismatches.push(`${where}: ${found} on chain, not ${post}`);
-      });
-      this.totals.steps += batch.length;
+  }
+
+  async #compare(batch: readonly Expected[]): Promise<void> {
+    const outcomes = await this.#stepper.run(batch);
+    batch.forEach(({ post, where, mismatches }, i) => {
+      const outcome = outcomes[i]!;
+      const found = outcome.post ?? outcome.error;
+      if (found !== post) mismatches.push(`${where}: ${found} on chain, not ${post}`);
     });
+    this.totals.steps += batch.length;
   }
 
   #record(what: string, trapped: boolean): void {

@@ -1,6 +1,7 @@
 /** Parts of random bodies: bulk memory, tables, host functions. */
-import type { BodyWriter, Sequence } from "./body.ts";
+import type { BodyWriter } from "./body.ts";
 import * as n from "./nodes.ts";
+import type { Sequence } from "./sequence.ts";
 
 const PAGE = 65_536;
 
@@ -74,10 +75,29 @@ export function writeTable(body: BodyWriter, out: Sequence): void {
     dice.chance(97) ? dice.below(Math.max(0, bound) + 1) : bound + dice.below(3);
   const segments = elementLengths.length;
   dice.weighted<() => void>([
-    [3, () => (body.index(out, size), out.add(n.tableGet(table)))],
-    [3, () => (body.index(out, size), body.operand(out, "funcref"), out.add(n.tableSet(table)))],
+    [
+      3,
+      () => {
+        body.index(out, size);
+        out.add(n.tableGet(table));
+      },
+    ],
+    [
+      3,
+      () => {
+        body.index(out, size);
+        body.operand(out, "funcref");
+        out.add(n.tableSet(table));
+      },
+    ],
     [1, () => out.add(n.tableSize(table))],
-    [1, () => (body.need(out, ["funcref", "i32"]), out.add(n.tableGrow(table)))],
+    [
+      1,
+      () => {
+        body.need(out, ["funcref", "i32"]);
+        out.add(n.tableGrow(table));
+      },
+    ],
     [
       2,
       () => {
@@ -105,8 +125,20 @@ export function writeTable(body: BodyWriter, out: Sequence): void {
       },
     ],
     [segments > 0 ? 1 : 0, () => out.add(n.elementDrop(dice.below(segments)))],
-    [1, () => (body.operand(out, "funcref"), out.add(n.refIsNull("funcref")))],
-    [1, () => (body.operand(out, "externref"), out.add(n.refIsNull("externref")))],
+    [
+      1,
+      () => {
+        body.operand(out, "funcref");
+        out.add(n.refIsNull("funcref"));
+      },
+    ],
+    [
+      1,
+      () => {
+        body.operand(out, "externref");
+        out.add(n.refIsNull("externref"));
+      },
+    ],
   ])();
 }
 

@@ -2,7 +2,7 @@
 import { OPCODES } from "../../../offchain/program/tables.ts";
 import { writeBulk, writeHost, writeTable } from "./body-parts.ts";
 import type { Dice } from "./dice.ts";
-import type { FunctionSpec, GlobalSpec, ImportSpec, Node } from "./module.ts";
+import type { FunctionSpec, Node } from "./module.ts";
 import * as n from "./nodes.ts";
 import {
   accessSignature,
@@ -12,63 +12,17 @@ import {
   numericNode,
   type NumericRow,
 } from "./numeric.ts";
+import type { Context } from "./context.ts";
+import { BUDGET } from "./context.ts";
+import { Sequence } from "./sequence.ts";
 import type { Signature, ValueType } from "./wasm.ts";
 import { unsigned } from "./wasm.ts";
-
-/** What bodies may refer to. */
-export interface Context {
-  readonly floats: boolean;
-  readonly imports: readonly ImportSpec[];
-  /**
-   * Signatures by function index, imports first, of what the module itself may call: a function that
-   * renews the budget is not among them.
-   */
-  readonly functions: readonly Signature[];
-  readonly pages: number;
-  readonly tables: readonly number[];
-  /** Global 0 is the budget of calls. */
-  readonly globals: readonly GlobalSpec[];
-  readonly dataLengths: readonly number[];
-  readonly elementLengths: readonly number[];
-}
-
-/** Global that counts the calls that may still be made. */
-export const BUDGET = 0;
 
 const ACCESSES = OPCODES.filter((row) => row.family === "memory");
 const DEEPEST = 4;
 const HIGHEST = 8;
 /** Rounds of one entry to a loop. */
 const MOST_ROUNDS = 4;
-
-/** Nodes in order, and the types of the operands after them. */
-export class Sequence {
-  readonly nodes: Node[] = [];
-  readonly stack: ValueType[];
-  /** What follows is dead: operands that are missing below count as there. */
-  dead = false;
-
-  constructor(stack: readonly ValueType[]) {
-    this.stack = [...stack];
-  }
-
-  add(...nodes: readonly Node[]): void {
-    for (const node of nodes) {
-      this.nodes.push(node);
-      this.stack.splice(Math.max(0, this.stack.length - node.params.length));
-      this.stack.push(...node.results);
-      if (node.ends !== true) continue;
-      this.stack.length = 0;
-      this.dead = true;
-    }
-  }
-
-  /** Whether the topmost operands are of these types. */
-  has(types: readonly ValueType[]): boolean {
-    const from = this.stack.length - types.length;
-    return from >= 0 && types.every((type, i) => this.stack[from + i] === type);
-  }
-}
 
 export class BodyWriter {
   readonly dice: Dice;
@@ -112,15 +66,25 @@ export class BodyWriter {
   operand(out: Sequence, type: ValueType, depth = 0): void {
     const { dice } = this;
     const local = this.#someLocal(type, false);
-    if (local !== undefined && dice.chance(45)) return out.add(n.localGet(local, type));
+    if (local !== undefined && dice.chance(45)) {
+      out.add(n.localGet(local, type));
+      return;
+    }
     const global = this.#someGlobal(type, false);
-    if (global !== undefined && dice.chance(20)) return out.add(n.globalGet(global, type));
+    if (global !== undefined && dice.chance(20)) {
+      out.add(n.globalGet(global, type));
+      return;
+    }
     if (type === "funcref" && dice.chance(70)) {
-      return out.add(n.refFunc(dice.below(this.context.functions.length)));
+      out.add(n.refFunc(dice.below(this.context.functions.length)));
+      return;
     }
     if (depth < 2 && dice.chance(30)) {
       const rows = this.#numericRows().filter(({ result }) => result === type);
-      if (rows.length > 0) return this.#numeric(out, dice.pick(rows), depth + 1);
+      if (rows.length > 0) {
+        this.#numeric(out, dice.pick(rows), depth + 1);
+        return;
+      }
     }
     out.add(n.constant(type, n.edgeBits(dice, type)));
   }
@@ -135,8 +99,14 @@ export class BodyWriter {
   /** Pushes an i32: below `bound`, or now and then the bound itself, or anything. */
   index(out: Sequence, bound: number): void {
     const { dice } = this;
-    if (dice.chance(3)) return this.operand(out, "i32");
-    if (dice.chance(3)) return out.add(n.i32(bound));
+    if (dice.chance(3)) {
+      this.operand(out, "i32");
+      return;
+    }
+    if (dice.chance(3)) {
+      out.add(n.i32(bound));
+      return;
+    }
     out.add(n.i32(dice.below(Math.max(1, bound))));
   }
 
@@ -268,7 +238,13 @@ export class BodyWriter {
     dice.weighted<() => void>([
       [1, () => out.add(n.nop)],
       [1, () => out.add(n.memorySize)],
-      [1, () => (this.operand(out, "i32"), out.add(n.memoryGrow))],
+      [
+        1,
+        () => {
+          this.operand(out, "i32");
+          out.add(n.memoryGrow);
+        },
+      ],
       [
         6,
         () => {
@@ -355,7 +331,13 @@ export class BodyWriter {
     const { dice } = this;
     const { label, types } = this.#label();
     dice.weighted<() => void>([
-      [6, () => (this.need(out, types), out.add(n.branch(label, types)))],
+      [
+        6,
+        () => {
+          this.need(out, types);
+          out.add(n.branch(label, types));
+        },
+      ],
       [8, () => this.#branchTable(out, label, types)],
       [
         3,

@@ -8,20 +8,8 @@ import { HOST_FUNCTIONS, OPCODES, UNDEFINED_FAMILIES } from "../../../offchain/p
 import type { Family, OpcodeRow } from "../../../offchain/program/tables.ts";
 import { op } from "../../step/support/program.ts";
 import type { Dice } from "./dice.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { address, byteCount, edge32, edge64, indexNear } from "./numbers.ts";
-
-/** What the code may refer to. */
-export interface Surroundings {
-  readonly pages: number;
-  readonly globals: number;
-  readonly tableSlots: number;
-  readonly segments: number;
-  readonly functions: number;
-  readonly dataLeaves: number;
-  readonly elements: number;
-  /** Locals of the function that is being written. */
-  locals: number;
-}
 
 /** A call whose immediates wait for the callee's facts. */
 export interface OpenCall {
@@ -203,22 +191,36 @@ export class HostileCode {
     switch (name) {
       case "table.get":
         this.#push(indexNear(dice, b));
-        return this.#emit(name, { a, b });
+        {
+          this.#emit(name, { a, b });
+          return;
+        }
       case "table.set":
         this.#push(indexNear(dice, b));
         this.#push(reference());
         this.#depth -= 2;
-        return this.#emit(name, { a, b });
-      case "elem.drop":
-        return this.#emit(name, { a: indexNear(dice, segments) });
+        {
+          this.#emit(name, { a, b });
+          return;
+        }
+      case "elem.drop": {
+        this.#emit(name, { a: indexNear(dice, segments) });
+        return;
+      }
       case "table.size":
         this.#depth++;
-        return this.#emit(name, { imm: BigInt(b) });
+        {
+          this.#emit(name, { imm: BigInt(b) });
+          return;
+        }
       case "table.grow":
         this.#push(reference());
         this.#push(count);
         this.#depth--;
-        return this.#emit(name);
+        {
+          this.#emit(name);
+          return;
+        }
       default:
     }
     const to = start(b);
@@ -227,7 +229,8 @@ export class HostileCode {
     if (name === "table.fill") {
       this.#push(reference());
       this.#push(count);
-      return this.#emit(name, { a, b });
+      this.#emit(name, { a, b });
+      return;
     }
     const [c, d] = this.#extent(name === "table.init" ? elements : tableSlots);
     this.#push(dice.chance(40) ? to + dice.between(-1, 1) : start(d));

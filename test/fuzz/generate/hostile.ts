@@ -3,8 +3,9 @@ import type { FunctionFacts } from "../../../offchain/program/program.ts";
 import { FUEL, LIMITS, opcode } from "../../../offchain/program/tables.ts";
 import type { HostileCall, HostileCase, Interference } from "../support/hostile-case.ts";
 import { Dice } from "./dice.ts";
-import type { OpenCall, Surroundings } from "./hostile-code.ts";
+import type { OpenCall } from "./hostile-code.ts";
 import { HostileCode } from "./hostile-code.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { address, edge32, edge64 } from "./numbers.ts";
 
 const CALL = opcode("call");

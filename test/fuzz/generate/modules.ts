@@ -1,7 +1,8 @@
 /** Random valid modules with the calls that are made of them. */
 import { HOST_FUNCTIONS, HOST_MODULE } from "../../../offchain/program/tables.ts";
-import type { Context } from "./body.ts";
-import { BodyWriter, BUDGET } from "./body.ts";
+import { BodyWriter } from "./body.ts";
+import type { Context } from "./context.ts";
+import { BUDGET } from "./context.ts";
 import { Dice } from "./dice.ts";
 import type {
   DataSpec,

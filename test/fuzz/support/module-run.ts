@@ -115,7 +115,10 @@ class ModuleRunner {
 
       let ending: Ending = i === 0 ? oracle.instantiate(this.#bytes, block) : { results: [] };
       if (ending.traps === undefined) ending = oracle.callGateway(block);
-      else if (i === 0) return sameEnding("start", fast, ending);
+      else if (i === 0) {
+        sameEnding("start", fast, ending);
+        return;
+      }
       sameEnding(`block ${i}`, fast, ending);
       this.#sameContents(`block ${i}`, fast, oracle);
     }

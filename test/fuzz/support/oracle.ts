@@ -60,7 +60,7 @@ export class Oracle {
         fluence: this.#host.functions,
         env: { missing: () => unlessBad(true, "unknownImport") },
       });
-      this.#host.memory = this.exports["memory"] as WebAssembly.Memory;
+      this.#host.memory = this.exports.memory as WebAssembly.Memory;
       return undefined;
     }, []);
   }
@@ -85,14 +85,14 @@ export class Oracle {
   }
 
   get memory(): Uint8Array {
-    return new Uint8Array((this.exports["memory"] as WebAssembly.Memory).buffer);
+    return new Uint8Array((this.exports.memory as WebAssembly.Memory).buffer);
   }
 
   /** Values of all globals as bits; a NaN is undefined, since JavaScript does not keep its bits. */
   globals(): (bigint | undefined)[] {
     return this.#spec.globals.map(({ type }, i) => {
-      const { value } = this.exports[globalExport(i)] as WebAssembly.Global;
-      return this.#bits(value, type);
+      const global = this.exports[globalExport(i)] as WebAssembly.Global;
+      return this.#bits(global.value as unknown, type);
     });
   }
 

@@ -28,10 +28,6 @@ function* simplerParts(module: ModuleSpec): Generator<ModuleSpec> {
     if (segment.items.length === 0) continue;
     yield { ...module, elements: module.elements.with(i, { ...segment, items: [] }) };
   }
-  if (module.start !== undefined) {
-    const { start: _, ...rest } = module;
-    yield rest;
-  }
 }
 
 function isStandIn(node: Node): boolean {
@@ -75,8 +71,8 @@ function settled(nodes: readonly Node[]): Node[] {
   const out: Node[] = [];
   for (const node of nodes) {
     const before = out[out.length - 1];
-    const pushes = before !== undefined && before.params.length === 0 && isStandIn(before);
-    if (node.name === "drop" && pushes && before.results.length === 1) out.pop();
+    const pushed = before?.results.length === 1 && isStandIn(before);
+    if (node.name === "drop" && pushed) out.pop();
     else out.push(node);
   }
   return out;
