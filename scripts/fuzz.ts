@@ -19,6 +19,7 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 import { readEngine } from "../offchain/adapters/engines.ts";
+import { UNDEFINED_FAMILIES } from "../offchain/program/tables.ts";
 import { fromCaseJson } from "../test/fuzz/support/case-file.ts";
 import {
   hostileStep,
@@ -128,6 +129,10 @@ async function replay(
   if (failure !== undefined) process.exitCode = 1;
 }
 
+if (values.floats && UNDEFINED_FAMILIES.has("float")) {
+  console.error("This version of the machine computes with no floats: leave out --floats.");
+  process.exit(2);
+}
 const engines = { checked: readEngine("checked"), unchecked: readEngine("unchecked") };
 const stepper = await deployStepper();
 if (values.replay !== undefined) {

@@ -56,5 +56,6 @@ export function ether(wei: bigint): string {
 function text(value: unknown): string {
   if (typeof value === "bigint" || typeof value === "number") return grouped(value);
   if (value instanceof Uint8Array) return `0x${Buffer.from(value).toString("hex")}`;
-  return value === undefined ? "—" : String(value);
+  if (typeof value === "string" || typeof value === "boolean") return `${value}`;
+  return value === undefined ? "—" : JSON.stringify(value);
 }

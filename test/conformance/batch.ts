@@ -23,7 +23,10 @@ export class StepBatch {
     this.#stepper = stepper;
     this.#address = address;
     this.#target = target;
-    this.#step = Buffer.from(stepper.contract.interface.getFunction("step").selector.slice(2), "hex");
+    this.#step = Buffer.from(
+      stepper.contract.interface.getFunction("step").selector.slice(2),
+      "hex",
+    );
     this.#run = Buffer.from(run.slice(2), "hex");
   }
 

@@ -54,7 +54,6 @@ export class ChainWitness implements Witness {
     this.#random = random;
   }
 
-  /** From now on mismatches are collected here: one list for each assertion. */
   collect(): string[] {
     this.#mismatches = [];
     return this.#mismatches;

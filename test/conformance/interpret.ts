@@ -26,15 +26,17 @@ import { matches, trapOf, wordOf } from "./values.ts";
 /** Why something could not be made or run, for the report; anything else is a bug of the harness. */
 class Refused extends Error {}
 
-/** Runs all commands but those about text. Actions are steps that `witness` is told of. */
+/** Runs all commands but those about text. Runs of the machine are steps that `witness` is told of. */
 export async function interpret(script: Script, witness?: Witness): Promise<Outcome[]> {
   const run = new ScriptRun(script, witness);
   const outcomes: Outcome[] = [];
   for (const command of script.commands) {
     if (isText(command) || command.type === "register") continue;
+    const mismatches = witness?.collect() ?? [];
     const detail = await run.run(command);
     outcomes.push({
       command,
+      mismatches,
       verdict: detail === "" ? "passed" : run.awaiting ? "awaiting floats" : "failed",
       detail,
     });

@@ -14,7 +14,7 @@ import type { StatusName } from "../../offchain/program/tables.ts";
 import { inputsOf } from "./plan.ts";
 import type { PlannedGroup } from "./plan.ts";
 
-const PRODUCTION_BUILD = process.env["CONF_BUILD"] ?? "build/interpreter.wasm";
+const PRODUCTION_BUILD = "build/interpreter.wasm";
 const STATUS_NAMES = Object.keys(STATUS) as StatusName[];
 /** The whole range of tf: no assertion is about fuel. */
 const ALLOWANCE = 2n ** 64n - 1n;
@@ -31,6 +31,8 @@ export type CallOutcome =
 
 /** Told of each run that has been made, to make it again step by step. */
 export interface Witness {
+  /** Told before each command. Differences that are found in its runs, until all is compared, go there. */
+  collect(): string[];
   /**
    * @param start Makes the state from which the run goes.
    * @param end eic after the run; its state is the machine's present one.

@@ -13,9 +13,11 @@ export interface Outcome {
   readonly verdict: Verdict;
   /** What went wrong, if anything did. */
   readonly detail: string;
+  /** Where the second witness of the run differs; filled until that one has finished. */
+  readonly mismatches: readonly string[];
 }
 
-/** Whether a command is among those of whose number the suite's README speaks. */
+/** Whether a command is one of the 23,707 of which few may be skipped. */
 export function isReturnOrTrap({ type }: Command): boolean {
   return type === "assert_return" || type === "assert_trap";
 }

@@ -18,7 +18,14 @@ import type { FunctionType, ValueType } from "../../offchain/module/types.ts";
 import { judge } from "./interpret.ts";
 import type { CallOutcome } from "./machine.ts";
 import type { Outcome } from "./outcome.ts";
-import type { Action, ActionCommand, Command, ModuleCommand, RefusalCommand, Script } from "./script.ts";
+import type {
+  Action,
+  ActionCommand,
+  Command,
+  ModuleCommand,
+  RefusalCommand,
+  Script,
+} from "./script.ts";
 import { SPECTEST, SPECTEST_PARTS } from "./spectest.ts";
 import { trapOf, wordOf } from "./values.ts";
 
@@ -38,7 +45,8 @@ export function witness(script: Script): Outcome[] {
     if (command.type === "register") run.register(command.as, command.name);
     else if (!isRefusal(command)) {
       const detail = "action" in command ? run.act(command) : run.instantiate(command);
-      outcomes.push({ command, verdict: detail === "" ? "passed" : "failed", detail });
+      const verdict = detail === "" ? "passed" : "failed";
+      outcomes.push({ command, verdict, detail, mismatches: [] });
     }
   }
   return outcomes;

@@ -31,7 +31,11 @@ function stops(program: Program, allowance: bigint, eics: readonly number[]): st
   });
 }
 
-function expectAgreement(program: Program, allowance: bigint, draw: (bound: number) => number): string {
+function expectAgreement(
+  program: Program,
+  allowance: bigint,
+  draw: (bound: number) => number,
+): string {
   const { hashes, status } = trace(program, allowance);
   const last = hashes.length - 1;
   const some = Array.from({ length: 25 }, () => draw(hashes.length));
@@ -42,7 +46,9 @@ function expectAgreement(program: Program, allowance: bigint, draw: (bound: numb
     const sorted = [...new Set(eics)].sort((a, b) => a - b);
     const found = stops(program, allowance, sorted);
     sorted.forEach((eic, i) => {
-      expect(found[i], `H_VM at eic ${eic} of ${last}, allowance ${allowance}`).to.equal(hashes[eic]);
+      expect(found[i], `H_VM at eic ${eic} of ${last}, allowance ${allowance}`).to.equal(
+        hashes[eic],
+      );
     });
   }
   return status;

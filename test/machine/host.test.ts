@@ -7,7 +7,15 @@ import { concat } from "../../offchain/bytes/concat.ts";
 import { word } from "../../offchain/bytes/writer.ts";
 import { recoverWithNoble } from "../../offchain/machine/recover.ts";
 import { random, randomBytes, SEED } from "../bytes/random.ts";
-import { BLOCK, BUILDS, gateway, hex, machineOf, programOf, statusName } from "./support/machines.ts";
+import {
+  BLOCK,
+  BUILDS,
+  gateway,
+  hex,
+  machineOf,
+  programOf,
+  statusName,
+} from "./support/machines.ts";
 
 const IMPORTS = `
   (import "fluence" "tx_count" (func $count (result i32)))
@@ -44,7 +52,8 @@ describe(`host functions (seed ${SEED})`, () => {
       const view = new DataView(memory.buffer);
       expect([view.getUint32(0, true), view.getUint32(4, true)]).to.deep.equal([6, 2000]);
       expect([view.getBigUint64(8, true), view.getBigUint64(16, true)]).to.deep.equal([7n, 0n]);
-      const padded = (bytes: Uint8Array): string => hex(concat(bytes, new Uint8Array(32)).slice(0, 32));
+      const padded = (bytes: Uint8Array): string =>
+        hex(concat(bytes, new Uint8Array(32)).slice(0, 32));
       expect(hex(memory.subarray(64, 96))).to.equal(padded(transactions[5]!.subarray(1990)));
       expect(hex(memory.subarray(96, 128))).to.equal(padded(transactions[2]!));
       expect(hex(memory.subarray(128, 160))).to.equal(padded(new Uint8Array()));
@@ -76,15 +85,24 @@ describe(`host functions (seed ${SEED})`, () => {
           `(call $keccak (i32.const 64) (i32.const ${length}) (i32.const ${8192 + 64 * i}))
            (call $sha (i32.const 64) (i32.const ${length}) (i32.const ${8224 + 64 * i}))`,
       );
-      const read = Array.from({ length: 62 }, (_, i) =>
-        `(call $read (i32.const 5) (i32.const ${32 * i}) (i32.const ${64 + 32 * i}))`,
+      const read = Array.from(
+        { length: 62 },
+        (_, i) => `(call $read (i32.const 5) (i32.const ${32 * i}) (i32.const ${64 + 32 * i}))`,
       );
-      const { memory } = run([...read, ...calls, "(call $keccak (i32.const 64) (i32.const 96) (i32.const 96))"].join(" "));
+      const { memory } = run(
+        [...read, ...calls, "(call $keccak (i32.const 64) (i32.const 96) (i32.const 96))"].join(
+          " ",
+        ),
+      );
       const input = transactions[5]!;
       lengths.forEach((length, i) => {
         const at = 8192 + 64 * i;
-        expect(hex(memory.subarray(at, at + 32))).to.equal(hex(keccak_256(input.subarray(0, length))));
-        expect(hex(memory.subarray(at + 32, at + 64))).to.equal(hex(sha256(input.subarray(0, length))));
+        expect(hex(memory.subarray(at, at + 32))).to.equal(
+          hex(keccak_256(input.subarray(0, length))),
+        );
+        expect(hex(memory.subarray(at + 32, at + 64))).to.equal(
+          hex(sha256(input.subarray(0, length))),
+        );
       });
       expect(hex(memory.subarray(96, 128))).to.equal(hex(keccak_256(input.subarray(0, 96))));
     });

@@ -3,13 +3,12 @@ import { expect } from "chai";
 import { wat } from "../module/wat.ts";
 import { BUILDS, exportIndex, machineOf, programOf } from "./support/machines.ts";
 
-const I32 = [0, 1, 2, 7, 31, 32, 33, 0x7f, 0x80, 0xff, 0x8000, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff];
-const I64 = [0n, 1n, 2n, 63n, 64n, 0x80n, 0x8000n, 0x7fff_ffffn, 0x8000_0000n, 0xffff_ffffn].concat([
-  0x1_0000_0000n,
-  0x7fff_ffff_ffff_ffffn,
-  0x8000_0000_0000_0000n,
-  0xffff_ffff_ffff_ffffn,
-]);
+const I32 = [
+  0, 1, 2, 7, 31, 32, 33, 0x7f, 0x80, 0xff, 0x8000, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff,
+];
+const I64 = [0n, 1n, 2n, 63n, 64n, 0x80n, 0x8000n, 0x7fff_ffffn, 0x8000_0000n, 0xffff_ffffn].concat(
+  [0x1_0000_0000n, 0x7fff_ffff_ffff_ffffn, 0x8000_0000_0000_0000n, 0xffff_ffff_ffff_ffffn],
+);
 const VALUES = { i32: I32.map(BigInt), i64: I64 };
 type Type = keyof typeof VALUES;
 
@@ -59,7 +58,12 @@ function cases(): Case[] {
       VALUES[type].forEach((k, i) => {
         const right = `(${type}.${op} (local.get 0) (${type}.const ${k}))`;
         add(`${type}.${op}.k${i}`, [type], result, right);
-        add(`${type}.${op}.c${i}`, [type], result, `(${type}.${op} (${type}.const ${k}) (local.get 0))`);
+        add(
+          `${type}.${op}.c${i}`,
+          [type],
+          result,
+          `(${type}.${op} (${type}.const ${k}) (local.get 0))`,
+        );
         if (compares) add(`${type}.${op}.if.k${i}`, [type], "i32", choose(right)[0]);
       });
       if (!compares) continue;
@@ -82,7 +86,12 @@ function memoryCases(): Case[] {
   const all: Case[] = [];
   const add = (name: string, params: Type[], result: Type, body: string): void => {
     const list = params.map((p) => `(param ${p})`).join(" ");
-    all.push({ name, params, result, text: `(func (export "${name}") ${list} (result ${result}) ${body})` });
+    all.push({
+      name,
+      params,
+      result,
+      text: `(func (export "${name}") ${list} (result ${result}) ${body})`,
+    });
   };
   const loads = ["load", "load8_s", "load8_u", "load16_s", "load16_u"];
   for (const type of ["i32", "i64"] as const) {
@@ -113,10 +122,17 @@ function* inputs(params: readonly Type[], addresses: boolean): Generator<bigint[
 
 type Native = (...args: (number | bigint)[]) => number | bigint;
 
-function compareWithV8(list: readonly Case[], addresses: boolean, build: "checked" | "unchecked"): void {
+function compareWithV8(
+  list: readonly Case[],
+  addresses: boolean,
+  build: "checked" | "unchecked",
+): void {
   const text = `(module (memory 1) ${list.map((c) => c.text).join("\n")})`;
   const bytes = wat(text) as Uint8Array<ArrayBuffer>;
-  const native = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Record<string, Native>;
+  const native = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Record<
+    string,
+    Native
+  >;
   const machine = machineOf(programOf(text, { gateway: null }), build);
   list.forEach(({ name, params, result }, index) => {
     for (const args of inputs(params, addresses)) {

@@ -63,11 +63,13 @@ describe(`snapshots (seed ${SEED})`, () => {
   });
 
   it("share the chunks that did not change", () => {
-    const machine = machineOf(programOf(`(module (memory 64) (func (export "gateway")
+    const machine = machineOf(
+      programOf(`(module (memory 64) (func (export "gateway")
       (local $i i32)
       (loop $l
         (i32.store (i32.const 5000) (local.get $i))
-        (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 1000))))))`));
+        (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 1000))))))`),
+    );
     machine.enter(BLOCK);
     machine.runTo(500n);
     const first = machine.snapshot();
@@ -144,7 +146,10 @@ describe("changes from outside", () => {
       { kind: "global", index: 2, value: 0n },
       { kind: "pc", value: 0 },
     ] as const) {
-      expect(refusal(() => machine.tamper(change)), change.kind).to.equal("no-such-place");
+      expect(
+        refusal(() => machine.tamper(change)),
+        change.kind,
+      ).to.equal("no-such-place");
     }
   });
 });

@@ -1,7 +1,15 @@
 import { expect } from "chai";
 
 import type { LowerOptions } from "../../offchain/program/lower.ts";
-import { BLOCK, BUILDS, gateway, hex, machineOf, programOf, statusName } from "./support/machines.ts";
+import {
+  BLOCK,
+  BUILDS,
+  gateway,
+  hex,
+  machineOf,
+  programOf,
+  statusName,
+} from "./support/machines.ts";
 import { STORES } from "./support/programs.ts";
 
 const drop = (text: string): string => `(drop ${text})`;
@@ -14,28 +22,73 @@ const CASES: [name: string, status: string, body: string, rest?: string][] = [
   ["unreachable", "unreachable", "(unreachable)"],
   ["a load of the last bytes", "halted", drop("(i64.load (i32.const 65528))")],
   ["a load past the end", "memoryOutOfBounds", drop("(i64.load (i32.const 65529))")],
-  ["an offset that would wrap", "memoryOutOfBounds", drop("(i32.load offset=0xffffffff (i32.const 1))")],
+  [
+    "an offset that would wrap",
+    "memoryOutOfBounds",
+    drop("(i32.load offset=0xffffffff (i32.const 1))"),
+  ],
   ["a store past the end", "memoryOutOfBounds", "(i32.store (i32.const 65533) (i32.const 0))"],
   ["division by zero", "divideByZero", drop("(i32.div_s (i32.const 1) (i32.const 0))")],
   ["remainder by zero", "divideByZero", drop("(i64.rem_u (i64.const 1) (i64.const 0))")],
-  ["the quotient that overflows", "integerOverflow", drop("(i32.div_s (i32.const 0x80000000) (i32.const -1))")],
+  [
+    "the quotient that overflows",
+    "integerOverflow",
+    drop("(i32.div_s (i32.const 0x80000000) (i32.const -1))"),
+  ],
   ["its remainder", "halted", drop("(i32.rem_s (i32.const 0x80000000) (i32.const -1))")],
-  ["fill of nothing at the end", "halted", "(memory.fill (i32.const 65536) (i32.const 1) (i32.const 0))"],
-  ["fill of nothing past it", "memoryOutOfBounds", "(memory.fill (i32.const 65537) (i32.const 1) (i32.const 0))"],
-  ["copy from past the end", "memoryOutOfBounds", "(memory.copy (i32.const 0) (i32.const 65530) (i32.const 7))"],
-  ["call_indirect past the table", "undefinedElement", "(call_indirect (type $f) (i32.const 4))", TABLE],
-  ["call_indirect of null", "uninitializedElement", "(call_indirect (type $f) (i32.const 0))", TABLE],
+  [
+    "fill of nothing at the end",
+    "halted",
+    "(memory.fill (i32.const 65536) (i32.const 1) (i32.const 0))",
+  ],
+  [
+    "fill of nothing past it",
+    "memoryOutOfBounds",
+    "(memory.fill (i32.const 65537) (i32.const 1) (i32.const 0))",
+  ],
+  [
+    "copy from past the end",
+    "memoryOutOfBounds",
+    "(memory.copy (i32.const 0) (i32.const 65530) (i32.const 7))",
+  ],
+  [
+    "call_indirect past the table",
+    "undefinedElement",
+    "(call_indirect (type $f) (i32.const 4))",
+    TABLE,
+  ],
+  [
+    "call_indirect of null",
+    "uninitializedElement",
+    "(call_indirect (type $f) (i32.const 0))",
+    TABLE,
+  ],
   ["call_indirect of an equal type", "halted", "(call_indirect (type $f) (i32.const 1))", TABLE],
-  ["call_indirect of another type", "indirectCallTypeMismatch", "(call_indirect (type $f) (i32.const 2))", TABLE],
+  [
+    "call_indirect of another type",
+    "indirectCallTypeMismatch",
+    "(call_indirect (type $f) (i32.const 2))",
+    TABLE,
+  ],
   ["table.get past the table", "tableOutOfBounds", drop("(table.get (i32.const 4))"), TABLE],
-  ["an import that nobody knows", "unknownImport", "(call $strange)", `(import "fluence" "strange" (func $strange)) (memory 1)`],
+  [
+    "an import that nobody knows",
+    "unknownImport",
+    "(call $strange)",
+    `(import "fluence" "strange" (func $strange)) (memory 1)`,
+  ],
   [
     "a stub reached by call_indirect",
     "halted",
     drop("(call_indirect (result i64) (i32.const 0))"),
     `(import "fluence" "height" (func $h (result i64))) (memory 1) (table 1 funcref) (elem (i32.const 0) func $h)`,
   ],
-  ["an active segment out of bounds", "memoryOutOfBounds", "", `(memory 1) (data (i32.const 65535) "ab")`],
+  [
+    "an active segment out of bounds",
+    "memoryOutOfBounds",
+    "",
+    `(memory 1) (data (i32.const 65535) "ab")`,
+  ],
   ["a start that traps", "unreachable", "", "(memory 1) (func $s (unreachable)) (start $s)"],
 ];
 
@@ -43,7 +96,12 @@ const RECURSION = `(module (memory 1) (func $r (param i32) (local i64)
     (if (local.get 0) (then (call $r (i32.sub (local.get 0) (i32.const 1))))))
   (func (export "gateway") (call $r (i32.const 9))))`;
 
-function runOnce(text: string, build: "checked" | "unchecked", options: LowerOptions = {}, allowance = BLOCK.allowance): string {
+function runOnce(
+  text: string,
+  build: "checked" | "unchecked",
+  options: LowerOptions = {},
+  allowance = BLOCK.allowance,
+): string {
   const machine = machineOf(programOf(text, options), build);
   machine.enter({ ...BLOCK, allowance });
   machine.runToEnd();
@@ -69,7 +127,11 @@ for (const build of BUILDS) {
         machine.enter({ ...BLOCK, height: BigInt(call) });
         machine.runToEnd();
         expect(statusName(machine.status)).to.equal("unreachable");
-        expect([machine.pc, machine.framesDepth, machine.slots]).to.deep.equal([2n ** 64n - 1n, 0, 0]);
+        expect([machine.pc, machine.framesDepth, machine.slots]).to.deep.equal([
+          2n ** 64n - 1n,
+          0,
+          0,
+        ]);
         expect([machine.locals.count, machine.operands.length]).to.deep.equal([0, 0]);
         expect(machine.readMemory(0, 1)[0]).to.equal(call);
         expect(machine.memory.stamp(0)).to.equal(BigInt(call));
@@ -152,10 +214,19 @@ for (const build of BUILDS) {
   });
 
   describe(`bulk memory (${build})`, () => {
-    for (const [d, s, n] of [[100, 101, 90], [101, 100, 90], [4090, 10, 64], [10, 4090, 64], [33, 32, 32], [0, 0, 40]]) {
+    for (const [d, s, n] of [
+      [100, 101, 90],
+      [101, 100, 90],
+      [4090, 10, 64],
+      [10, 4090, 64],
+      [33, 32, 32],
+      [0, 0, 40],
+    ]) {
       it(`copies ${n} bytes from ${s} to ${d} as memmove does, a leaf a step`, () => {
-        const fill = Array.from({ length: 8 }, (_, i) =>
-          `(i64.store (i32.const ${s! + 8 * i}) (i64.const ${0x0102030405060708n * BigInt(i + 1)}))`,
+        const fill = Array.from(
+          { length: 8 },
+          (_, i) =>
+            `(i64.store (i32.const ${s! + 8 * i}) (i64.const ${0x0102030405060708n * BigInt(i + 1)}))`,
         ).join(" ");
         const text = gateway(
           `${fill} (memory.copy (i32.const ${d}) (i32.const ${s}) (i32.const ${n}))`,

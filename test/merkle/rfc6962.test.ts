@@ -22,7 +22,8 @@ describe("RFC 6962 trees of transactions", () => {
   it("have CometBFT's roots", () => {
     expect(hex(rootOf([]))).to.equal(hex(sha256(new Uint8Array())));
     const [a, b, c] = leafContents(block(3)).map((leaf) => sha256(concat(Uint8Array.of(0), leaf)));
-    const inner = (l: Uint8Array, r: Uint8Array): Uint8Array => sha256(concat(Uint8Array.of(1), l, r));
+    const inner = (l: Uint8Array, r: Uint8Array): Uint8Array =>
+      sha256(concat(Uint8Array.of(1), l, r));
     expect(hex(dataHashOf(block(1)))).to.equal(hex(a!));
     expect(hex(dataHashOf(block(3)))).to.equal(hex(inner(inner(a!, b!), c!)));
   });

@@ -2,6 +2,8 @@
 import { dataHashOf } from "../../merkle/rfc6962.ts";
 import { LIMITS } from "../../program/tables.ts";
 import { MachineError } from "../errors.ts";
+import type { Recover } from "../recover.ts";
+import type { Host } from "./exports.ts";
 
 /** What a machine is given to make one call. */
 export interface CallInput {
@@ -49,9 +51,29 @@ export function checkInput(input: CallInput): CheckedInput {
   return { ...input, dataHash };
 }
 
-/** 32 bytes of a transaction from `offset` on, zeros past its end. */
-export function readTransaction(transaction: Uint8Array, offset: number): Uint8Array {
-  const bytes = new Uint8Array(32);
-  bytes.set(transaction.subarray(offset, offset + 32));
-  return bytes;
+/** Host functions over the block that was entered last. */
+export class BlockHost implements Host {
+  /** Undefined before the first block. */
+  entered: CheckedInput | undefined;
+  readonly recover: Recover;
+
+  constructor(recover: Recover) {
+    this.recover = recover;
+  }
+
+  txLength(index: number): number {
+    return this.#transaction(index).length;
+  }
+
+  txRead(index: number, offset: number): Uint8Array {
+    const bytes = new Uint8Array(32);
+    bytes.set(this.#transaction(index).subarray(offset, offset + 32));
+    return bytes;
+  }
+
+  #transaction(index: number): Uint8Array {
+    const transaction = this.entered?.transactions[index];
+    if (transaction === undefined) throw new Error(`the block has no transaction ${index}`);
+    return transaction;
+  }
 }

@@ -49,7 +49,8 @@ export class ChunkKeeper {
       const end = Math.min(first + GROUP, this.#count);
       for (let chunk = first; chunk < end; chunk++) {
         const unsaved = (flags[chunk]! & UNSAVED) !== 0;
-        if (!unsaved && (sameGroup || chunkOf(map, chunk) === chunkOf(this.#present, chunk))) continue;
+        if (!unsaved && (sameGroup || chunkOf(map, chunk) === chunkOf(this.#present, chunk)))
+          continue;
         this.#write(chunk, chunkOf(map, chunk));
       }
     }

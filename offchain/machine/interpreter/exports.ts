@@ -2,7 +2,9 @@
 import { MachineError } from "../errors.ts";
 
 /** i32 and i64 globals of the module; the latter are read as signed. */
-type Register<T> = WebAssembly.Global & { value: T };
+interface Register<T> {
+  value: T;
+}
 
 /** Registers of the state that fit 32 bits, and those of 64, by their names in the module. */
 export const SMALL_REGISTERS = [
@@ -17,42 +19,40 @@ export const SMALL_REGISTERS = [
 ] as const;
 export const WIDE_REGISTERS = ["eic", "tf", "limit", "callIndex", "height"] as const;
 
-/** Addresses in the module's memory. */
-const PLACES = [
-  "codeAt",
-  "fastAt",
-  "functionsAt",
-  "dataAt",
-  "elementsAt",
-  "globalsAt",
-  "tablesAt",
-  "droppedAt",
-  "stackAt",
-  "framesAt",
-  "chainsAt",
-  "stampsAt",
-  "rootsAt",
-  "upperAt",
-  "localsTreeAt",
-  "globalsTreeAt",
-  "tablesTreeAt",
-  "droppedTreeAt",
-  "free",
-  "dataHash",
-  "nextDataHash",
-  "upperDepth",
-  "GUEST",
-  "FLAGS",
-  "NODES",
-  "LEAVES",
-  "ROOT",
-  "CALLER_CHAIN",
-  "CALLER_LOCALS",
-] as const;
+/** Addresses in the module's memory, and `upperDepth`. */
+type Place =
+  | "codeAt"
+  | "fastAt"
+  | "functionsAt"
+  | "dataAt"
+  | "elementsAt"
+  | "globalsAt"
+  | "tablesAt"
+  | "droppedAt"
+  | "stackAt"
+  | "framesAt"
+  | "chainsAt"
+  | "stampsAt"
+  | "rootsAt"
+  | "upperAt"
+  | "localsTreeAt"
+  | "globalsTreeAt"
+  | "tablesTreeAt"
+  | "droppedTreeAt"
+  | "free"
+  | "dataHash"
+  | "nextDataHash"
+  | "upperDepth"
+  | "GUEST"
+  | "FLAGS"
+  | "NODES"
+  | "LEAVES"
+  | "ROOT"
+  | "CALLER_CHAIN"
+  | "CALLER_LOCALS";
 
 export type SmallRegister = (typeof SMALL_REGISTERS)[number];
 export type WideRegister = (typeof WIDE_REGISTERS)[number];
-type Place = (typeof PLACES)[number];
 
 export type Exports = Readonly<
   Record<SmallRegister | Place, Register<number>> & Record<WideRegister, Register<bigint>>
@@ -98,22 +98,33 @@ export type Exports = Readonly<
   keccak(from: number, length: number, to: number): void;
 };
 
-export interface HostImports {
+/** What the module asks its host for. */
+export interface Host {
   /** Length in bytes of transaction `index` of the block that was entered. */
   txLength(index: number): number;
-  /** Writes 32 bytes of it from `offset` on, zeros past its end, to address `to`. */
-  txRead(index: number, offset: number, to: number): void;
-  /** Reads 128 bytes at `from`, writes 32 at `to`. */
-  recover(from: number, to: number): void;
+  /** 32 bytes of it from `offset` on, zeros past its end. */
+  txRead(index: number, offset: number): Uint8Array;
+  /** From hash, v, r, s (128 bytes) to 32. */
+  recover(input: Uint8Array): Uint8Array;
 }
 
 /** @throws MachineError "out-of-memory", later too, where the module asks for more than there is. */
-export function instantiate(module: WebAssembly.Module, host: HostImports): Exports {
-  const outOfMemory = (): never => {
-    throw new MachineError("out-of-memory", "The program needs more memory than there is.");
+export function instantiate(module: WebAssembly.Module, host: Host): Exports {
+  const bytes = (at: number, length: number): Uint8Array =>
+    new Uint8Array(exports.memory.buffer, u32(at), length);
+  const imports = {
+    txLength: (index: number) => host.txLength(u32(index)),
+    txRead: (index: number, offset: number, to: number) =>
+      bytes(to, 32).set(host.txRead(u32(index), u32(offset))),
+    recover: (from: number, to: number) =>
+      bytes(to, 32).set(host.recover(bytes(from, 128).slice())),
+    outOfMemory: (): never => {
+      throw new MachineError("out-of-memory", "The program needs more memory than there is.");
+    },
   };
-  const instance = new WebAssembly.Instance(module, { host: { ...host, outOfMemory } });
-  return instance.exports as unknown as Exports;
+  const instance = new WebAssembly.Instance(module, { host: imports });
+  const exports = instance.exports as unknown as Exports;
+  return exports;
 }
 
 /** u32 from an i32 global or result. */

@@ -46,10 +46,7 @@ export interface Snapshot {
 }
 
 /** The map with some chunks replaced; groups without any stay shared. */
-export function withChunks(
-  map: ChunkMap,
-  chunks: ReadonlyMap<number, SavedChunk>,
-): ChunkMap {
+export function withChunks(map: ChunkMap, chunks: ReadonlyMap<number, SavedChunk>): ChunkMap {
   if (chunks.size === 0) return map;
   const groups = [...map];
   const own = new Map<number, (SavedChunk | undefined)[]>();

@@ -45,21 +45,10 @@ export class BodyWriter {
   /** @param first What comes before everything else. */
   write(size: number, first: readonly Node[]): FunctionSpec {
     const declared = this.dice.below(5);
-    for (let i = 0; i < declared; i++) this.#locals.push(this.anyType());
+    for (let i = 0; i < declared; i++) this.#locals.push(n.anyType(this.dice));
     const { params, results } = this.#signature;
     const body = [...first, ...this.#sequence([], results, size)];
     return { params, results, locals: this.#locals.slice(params.length), body };
-  }
-
-  anyType(): ValueType {
-    return this.dice.weighted<ValueType>([
-      [12, "i32"],
-      [8, "i64"],
-      [2, "f32"],
-      [2, "f64"],
-      [2, "funcref"],
-      [1, "externref"],
-    ]);
   }
 
   /** Pushes a value of the type. */
@@ -150,7 +139,7 @@ export class BodyWriter {
     const nested = this.#labels.length <= DEEPEST ? 1 : 0;
     dice.weighted<() => void>([
       [20, () => this.#numeric(out, dice.pick(this.#numericRows()))],
-      [8, () => this.operand(out, this.anyType())],
+      [8, () => this.operand(out, n.anyType(this.dice))],
       [6, () => this.#variable(out)],
       [10, () => this.#access(out)],
       [5, () => writeBulk(this, out)],
@@ -205,7 +194,7 @@ export class BodyWriter {
   }
 
   #variable(out: Sequence): void {
-    const type = this.anyType();
+    const type = n.anyType(this.dice);
     const local = this.#someLocal(type, true);
     const global = this.#someGlobal(type, true);
     if (local !== undefined && this.dice.chance(60)) {
@@ -234,7 +223,9 @@ export class BodyWriter {
 
   #parametric(out: Sequence): void {
     const { dice } = this;
-    const type = dice.chance(50) ? (out.stack[out.stack.length - 1] ?? "i64") : this.anyType();
+    const type = dice.chance(50)
+      ? (out.stack[out.stack.length - 1] ?? "i64")
+      : n.anyType(this.dice);
     dice.weighted<() => void>([
       [1, () => out.add(n.nop)],
       [1, () => out.add(n.memorySize)],
@@ -264,7 +255,9 @@ export class BodyWriter {
   ): void {
     const { dice } = this;
     const params = dice.chance(50) ? [] : out.stack.slice(-dice.between(1, 3));
-    const results = Array.from({ length: dice.pick([0, 0, 1, 1, 2, 3]) }, () => this.anyType());
+    const results = Array.from({ length: dice.pick([0, 0, 1, 1, 2, 3]) }, () =>
+      n.anyType(this.dice),
+    );
     this.#labels.push(kind === "loop" ? params : results);
     const body = [...head, ...this.#sequence(params, results, this.#smaller(size))];
     if (kind === "loop" && dice.chance(80)) this.#repeat(body, params, results);
@@ -305,7 +298,7 @@ export class BodyWriter {
     const alone = dice.chance(30);
     const params = dice.chance(50) ? [] : out.stack.slice(-dice.between(1, 2));
     const count = dice.pick([0, 1, 1, 2]);
-    const results = alone ? params : Array.from({ length: count }, () => this.anyType());
+    const results = alone ? params : Array.from({ length: count }, () => n.anyType(this.dice));
     this.operand(out, "i32");
     this.#labels.push(results);
     const bodies = [this.#sequence(params, results, this.#smaller(size))];

@@ -45,9 +45,8 @@ export function moduleCase(seed: number, floats = false): ModuleCase {
   const imports = importSpecs(dice);
   const signatures: Signature[] = [...imports];
   const inner = dice.between(2, 5);
-  const probe = new BodyWriter(dice, emptyContext(floats), { params: [], results: [] });
   const some = (most: number): ValueType[] =>
-    Array.from({ length: dice.below(most + 1) }, () => probe.anyType());
+    Array.from({ length: dice.below(most + 1) }, () => n.anyType(dice));
   for (let i = 0; i < inner; i++) signatures.push({ params: some(4), results: some(3) });
   const wrapped = Array.from({ length: inner }, (_, i) => imports.length + i);
   const wrappers = wrapped.map((index) => wrapperSignature(signatures[index]!));
@@ -64,7 +63,7 @@ export function moduleCase(seed: number, floats = false): ModuleCase {
     functions: signatures,
     pages,
     tables,
-    globals: globalSpecs(dice, probe, signatures.length),
+    globals: globalSpecs(dice, signatures.length),
     dataLengths: data.map(({ bytes }) => bytes.length),
     elementLengths: elements.map(({ items }) => items.length),
   };
@@ -94,11 +93,6 @@ export function moduleCase(seed: number, floats = false): ModuleCase {
       return { function: imports.length + inner + which, args };
     }),
   };
-}
-
-function emptyContext(floats: boolean): Context {
-  const none = { imports: [], functions: [], tables: [], globals: [] };
-  return { ...none, floats, pages: 0, dataLengths: [], elementLengths: [] };
 }
 
 /** All host functions but the clock, which another machine cannot know; one that does not exist. */
@@ -136,10 +130,10 @@ function wrapper(dice: Dice, callee: Signature, index: number, reset: Node): Fun
   return { ...own, locals: [], body: [reset, ...args, n.callNode(index, callee)] };
 }
 
-function globalSpecs(dice: Dice, probe: BodyWriter, functions: number): GlobalSpec[] {
+function globalSpecs(dice: Dice, functions: number): GlobalSpec[] {
   const budget: GlobalSpec = { type: "i32", mutable: true, initial: n.i32(CALLS).bytes };
   const others = Array.from({ length: dice.below(7) }, (): GlobalSpec => {
-    const type = probe.anyType();
+    const type = n.anyType(dice);
     const initial =
       type === "funcref" && dice.chance(50)
         ? n.refFunc(dice.below(functions))

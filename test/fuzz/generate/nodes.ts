@@ -31,6 +31,17 @@ export function constant(type: ValueType, bits: bigint): Node {
 
 export const i32 = (value: number): Node => constant("i32", BigInt(value));
 
+export function anyType(dice: Dice): ValueType {
+  return dice.weighted<ValueType>([
+    [12, "i32"],
+    [8, "i64"],
+    [2, "f32"],
+    [2, "f64"],
+    [2, "funcref"],
+    [1, "externref"],
+  ]);
+}
+
 /** Bits of a value at which a machine may go wrong. */
 export function edgeBits(dice: Dice, type: ValueType): bigint {
   switch (type) {

@@ -35,7 +35,7 @@ export function machineOf(program: Program, build: Build = "unchecked"): Interpr
 }
 
 /** A module of one function, the gateway, that has this body. */
-export function gateway(body: string, rest: string = "(memory 1)"): string {
+export function gateway(body: string, rest = "(memory 1)"): string {
   return `(module ${rest} (func (export "gateway") ${body}))`;
 }
 

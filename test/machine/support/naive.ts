@@ -100,7 +100,10 @@ export class FrameWatch {
     const operands = this.#operands.slice(0, top.operandDepth);
     const first = this.#chains.length === 1;
     const back = (top.returnPc << 32n) + BigInt(first ? 0 : this.#slots);
-    const leaves = concat(localsLeaf(first ? [] : this.#locals), operandsLeaf(first ? [] : operands));
+    const leaves = concat(
+      localsLeaf(first ? [] : this.#locals),
+      operandsLeaf(first ? [] : operands),
+    );
     this.#chains.push(keccak_256(concat(this.chain, word(back), leaves)));
   }
 }

@@ -4,14 +4,19 @@
  */
 type Draw = (bound: number) => number;
 
-const BINARY = "add sub mul and or xor shl shr_s shr_u rotl rotr div_s div_u rem_s rem_u".split(" ");
+const BINARY = "add sub mul and or xor shl shr_s shr_u rotl rotr div_s div_u rem_s rem_u".split(
+  " ",
+);
 const COMPARE = "eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s ge_u".split(" ");
 const UNARY = ["clz", "ctz", "popcnt", "extend8_s", "extend16_s"];
 const LOADS = {
   i32: ["load", "load8_s", "load8_u", "load16_s", "load16_u"],
   i64: ["load", "load8_s", "load8_u", "load16_s", "load16_u", "load32_s", "load32_u"],
 };
-const STORES = { i32: ["store", "store8", "store16"], i64: ["store", "store8", "store16", "store32"] };
+const STORES = {
+  i32: ["store", "store8", "store16"],
+  i64: ["store", "store8", "store16", "store32"],
+};
 /** Parameters are i32 and i64. */
 const LOCALS = { i32: [0, 2, 3], i64: [1, 4, 5] };
 type Type = "i32" | "i64";
