@@ -21,6 +21,7 @@ import { readUnlinked } from "./read.ts";
 import { relocateBody } from "./relocate.ts";
 import { IndexSpaces } from "./space.ts";
 import type { Place, Placed } from "./space.ts";
+import { functionImports } from "./unlinked.ts";
 import { writeModule } from "./write.ts";
 import type { NamedPlace } from "./write.ts";
 
@@ -69,9 +70,10 @@ export function link(inputs: readonly LinkInput[], options: LinkOptions = {}): L
     }
   }
   for (const { name, module, maps } of modules) {
+    const imported = functionImports(module).length;
     module.own.functionNames.forEach((text, index) => {
-      const linked = maps.function[index];
-      if (linked !== undefined && !names.has(linked)) names.set(linked, full(name, text));
+      const linked = index < imported ? undefined : maps.function[index];
+      if (linked !== undefined) names.set(linked, full(name, text));
     });
   }
   const start =

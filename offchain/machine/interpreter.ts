@@ -9,7 +9,7 @@ import { MachineError } from "./errors.ts";
 import type { CallInput, CheckedInput } from "./interpreter/block.ts";
 import { BlockHost, checkInput } from "./interpreter/block.ts";
 import type { Exports } from "./interpreter/exports.ts";
-import { SMALL_REGISTERS, WIDE_REGISTERS, instantiate, u32, u64 } from "./interpreter/exports.ts";
+import { SMALL_REGISTERS, WIDE_REGISTERS, instantiate, u32 } from "./interpreter/exports.ts";
 import { FRAME_BYTES, LiveState, U64_MAX } from "./interpreter/live-state.ts";
 import { writeProgram } from "./interpreter/load.ts";
 import { ChunkKeeper } from "./interpreter/chunks.ts";

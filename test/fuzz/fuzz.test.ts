@@ -12,8 +12,8 @@ import type { FuzzReport, Kind } from "./support/session.ts";
 import { failureOf, fuzz, hostileKind, moduleKind, shrinkCase } from "./support/session.ts";
 import type { HostileCase } from "./support/hostile-case.ts";
 
-const HOSTILE_CASES = 60;
-const MODULE_CASES = 12;
+const HOSTILE_CASES = 40;
+const MODULE_CASES = 10;
 
 function expectAgreement({ failures, refusals, harmless }: FuzzReport): void {
   const lines = failures.map(

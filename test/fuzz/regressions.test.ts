@@ -1,4 +1,7 @@
-/** Cases that once failed. Each file of regressions/ is a case with a note on what was wrong. */
+/**
+ * Cases that are kept, whatever becomes of the generator: all that ever failed, and some that reach far
+ * corners. The name of a file says what it is about.
+ */
 import { globSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 

@@ -278,7 +278,9 @@ export class BodyWriter {
   #loop(out: Sequence, size: number): void {
     const counter = this.#scratch("i32");
     const [read, write] = [n.localGet(counter, "i32"), n.localSet(counter, "i32")];
-    out.add(n.guard("rounds", [n.i32(this.dice.between(1, MOST_ROUNDS)), write]));
+    // Not needed for an end: without it, there are no rounds left.
+    const start = n.guard("rounds", [n.i32(this.dice.between(1, MOST_ROUNDS)), write]);
+    out.add({ ...start, keep: false });
     const head = n.countdown("round", read, write, this.#signature.results);
     this.#construct(out, "loop", size, [head]);
   }

@@ -80,7 +80,7 @@ export class FrameWatch {
   #slots = 0;
 
   get chain(): Uint8Array {
-    return this.#chains.at(-1)!;
+    return this.#chains.at(-1);
   }
 
   /** To be told of the state after each step, and of the one before the first. */
