@@ -1,12 +1,12 @@
 /** Parts of random bodies: bulk memory, tables, host functions. */
-import type { BodyWriter } from "./body.ts";
+import type { OperandWriter } from "./context.ts";
 import * as n from "./nodes.ts";
 import type { Sequence } from "./sequence.ts";
 
 const PAGE = 65_536;
 
 /** Where a copy or a fill may stand: near edges of leaves and chunks, or near the end of memory. */
-function place(body: BodyWriter, length: number): number {
+function place(body: OperandWriter, length: number): number {
   const { dice, context } = body;
   const size = PAGE * context.pages;
   const edge = dice.weighted([
@@ -18,7 +18,7 @@ function place(body: BodyWriter, length: number): number {
   return Math.max(0, dice.chance(97) ? Math.min(at, size - length) : at + dice.below(3));
 }
 
-function length(body: BodyWriter): number {
+function length(body: OperandWriter): number {
   const { dice } = body;
   return dice.weighted([
     [2, () => 0],
@@ -27,7 +27,7 @@ function length(body: BodyWriter): number {
   ])();
 }
 
-export function writeBulk(body: BodyWriter, out: Sequence): void {
+export function writeBulk(body: OperandWriter, out: Sequence): void {
   const { dice, context } = body;
   const segments = context.dataLengths.length;
   if (context.pages === 0 && dice.chance(95)) return;
@@ -64,7 +64,7 @@ export function writeBulk(body: BodyWriter, out: Sequence): void {
   ])();
 }
 
-export function writeTable(body: BodyWriter, out: Sequence): void {
+export function writeTable(body: OperandWriter, out: Sequence): void {
   const { dice, context } = body;
   const { tables, elementLengths } = context;
   if (tables.length === 0) return;
@@ -143,7 +143,7 @@ export function writeTable(body: BodyWriter, out: Sequence): void {
 }
 
 /** Calls an import, mostly with arguments that it accepts. */
-export function writeHost(body: BodyWriter, out: Sequence): void {
+export function writeHost(body: OperandWriter, out: Sequence): void {
   const { dice, context } = body;
   const known = context.imports.filter(({ module }) => module === "fluence");
   const from = dice.chance(98) ? dice.pick(known) : dice.pick(context.imports);

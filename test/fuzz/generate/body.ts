@@ -12,7 +12,7 @@ import {
   numericNode,
   type NumericRow,
 } from "./numeric.ts";
-import type { Context } from "./context.ts";
+import type { Context, OperandWriter } from "./context.ts";
 import { BUDGET } from "./context.ts";
 import { Sequence } from "./sequence.ts";
 import type { Signature, ValueType } from "./wasm.ts";
@@ -24,7 +24,7 @@ const HIGHEST = 8;
 /** Rounds of one entry to a loop. */
 const MOST_ROUNDS = 4;
 
-export class BodyWriter {
+export class BodyWriter implements OperandWriter {
   readonly dice: Dice;
   readonly context: Context;
   readonly #signature: Signature;
