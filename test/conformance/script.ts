@@ -65,7 +65,7 @@ export class SuiteError extends Error {
 
 /** The suite's folder: WASM_TESTSUITE, or ../shared/wasm-testsuite beside the repository. */
 export const SUITE_FOLDER =
-  process.env["WASM_TESTSUITE"] ?? join(import.meta.dirname, "../../../shared/wasm-testsuite");
+  process.env.WASM_TESTSUITE ?? join(import.meta.dirname, "../../../shared/wasm-testsuite");
 
 /** What the whole suite holds: another number means another suite, or part of one. */
 export const WHOLE_SUITE = { scripts: 90, returnsAndTraps: 23_707 } as const;
@@ -101,8 +101,9 @@ export function readScript(name: string, folder: string = SUITE_FOLDER): Script 
   const file = join(folder, `${name}.json`);
   let commands: readonly Command[];
   try {
-    commands = (JSON.parse(readFileSync(file, "utf8")) as { commands: Command[] }).commands;
-    if (!Array.isArray(commands)) throw new Error("it holds no commands");
+    const script = JSON.parse(readFileSync(file, "utf8")) as { commands?: readonly Command[] };
+    if (script.commands === undefined) throw new Error("it holds no commands");
+    ({ commands } = script);
   } catch (error) {
     throw new SuiteError(`${file} cannot be read: ${(error as Error).message}; fetch it again`);
   }

@@ -86,7 +86,8 @@ class V8Run {
       command.type === "assert_unlinkable"
         ? [WebAssembly.LinkError, TypeError]
         : [WebAssembly.RuntimeError];
-    return due.some((kind) => error instanceof kind) ? "" : `ended with ${String(error)}`;
+    if (due.some((kind) => error instanceof kind)) return "";
+    return `ended with ${error instanceof Error ? error.message : "success"}`;
   }
 
   act(command: ActionCommand): string {
@@ -134,8 +135,7 @@ type WasmFunction = (...args: readonly unknown[]) => unknown;
 
 function perform({ exports, types }: V8Instance, { type, field, args }: Action): CallOutcome {
   if (type === "get") {
-    const { value } = exports[field] as WebAssembly.Global & { value: unknown };
-    return { results: [fromHost(value)] };
+    return { results: [fromHost((exports[field] as { readonly value: unknown }).value)] };
   }
   const signature = types.get(field)!;
   const call = onBits(exports[field] as WasmFunction, signature);
@@ -179,7 +179,7 @@ function onBits(inner: WasmFunction, type: FunctionType): WasmFunction {
   const module = converters.get(key) ?? new WebAssembly.Module(converter(type));
   converters.set(key, module);
   const instance = new WebAssembly.Instance(module, { m: { f: inner } });
-  return instance.exports["g"] as WasmFunction;
+  return instance.exports.g as WasmFunction;
 }
 
 const LOCAL_GET = 0x20;
