@@ -14,7 +14,9 @@ import type { StatusName } from "../../offchain/program/tables.ts";
 import { inputsOf } from "./plan.ts";
 import type { PlannedGroup } from "./plan.ts";
 
-const PRODUCTION_BUILD = "build/interpreter.wasm";
+/** The production build runs only what lowering accepts: no instruction that is not defined. */
+const BUILD =
+  UNDEFINED_FAMILIES.size > 0 ? "build/interpreter-checked.wasm" : "build/interpreter.wasm";
 const STATUS_NAMES = Object.keys(STATUS) as StatusName[];
 /** The whole range of tf: no assertion is about fuel. */
 const ALLOWANCE = 2n ** 64n - 1n;
@@ -59,7 +61,7 @@ export class GroupMachine {
       gateway: null,
       undefinedInstructions: UNDEFINED_FAMILIES.size > 0,
     }).program;
-    build ??= new WebAssembly.Module(readFileSync(PRODUCTION_BUILD));
+    build ??= new WebAssembly.Module(readFileSync(BUILD));
     this.#machine = Interpreter.create(build, this.#program);
     this.#witness = witness;
   }

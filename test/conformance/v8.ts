@@ -81,13 +81,13 @@ class V8Run {
       this.#last = { exports, types: exportedTypes(bytes) };
       if (command.name !== undefined) this.#named.set(command.name, this.#last);
     });
-    if (command.type === "module") return error === undefined ? "" : String(error);
+    if (command.type === "module") return error === undefined ? "" : textOf(error);
     const due =
       command.type === "assert_unlinkable"
         ? [WebAssembly.LinkError, TypeError]
         : [WebAssembly.RuntimeError];
     if (due.some((kind) => error instanceof kind)) return "";
-    return `ended with ${error instanceof Error ? error.message : "success"}`;
+    return `ended with ${textOf(error)}`;
   }
 
   act(command: ActionCommand): string {
@@ -98,7 +98,7 @@ class V8Run {
     if (outcome !== undefined) return judge(command, outcome);
     // V8 has its own words for traps: that there is one has to do.
     const trapped = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
-    if (!trapped) return String(error);
+    if (!trapped) return textOf(error);
     const expected = command.type === "assert_trap" || command.type === "assert_exhaustion";
     return judge(command, { trap: expected ? trapOf(command.text ?? "") : "unreachable" });
   }
@@ -111,6 +111,10 @@ function attempt(action: () => void): unknown {
   } catch (error) {
     return error;
   }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : "success";
 }
 
 function spectest(): WebAssembly.ModuleImports {
