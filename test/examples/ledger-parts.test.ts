@@ -6,7 +6,7 @@ import { SeededRandom } from "../../examples/ethereum-ledger/random.ts";
 import { V8Package } from "../../examples/ethereum-ledger/v8-host.ts";
 import { compile } from "./compile.ts";
 
-/** What assembly/probe.ts exports. */
+/** What examples/ethereum-ledger/probe/assembly/probe.ts exports. */
 interface Probe {
   readonly buffer: WebAssembly.Global;
   newTree(keyBytes: number): void;
@@ -33,7 +33,7 @@ describe(`ledger parts (seed ${SEED})`, () => {
   let buffer: number;
 
   before(async () => {
-    const wasm = new V8Package(await compile("test/examples/assembly/probe.ts"));
+    const wasm = new V8Package(await compile("examples/ethereum-ledger/probe/assembly/probe.ts"));
     probe = wasm.exports as unknown as Probe;
     memory = wasm.memory;
     buffer = probe.buffer.value as number;

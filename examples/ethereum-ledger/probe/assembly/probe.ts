@@ -3,7 +3,7 @@ import {
   TRANSACTION_ROWS,
   TREES,
   resetArena,
-} from "../../../examples/ethereum-ledger/assembly/arena";
+} from "../../assembly/arena";
 import {
   Tree,
   createTree,
@@ -13,13 +13,13 @@ import {
   next,
   seek,
   valueAt,
-} from "../../../examples/ethereum-ledger/assembly/btree";
-import { spongeKeccak256 } from "../../../examples/ethereum-ledger/assembly/keccak";
+} from "../../assembly/btree";
+import { spongeKeccak256 } from "../../assembly/keccak";
 import {
   addProduct,
   divideSum,
   readBigEndian,
-} from "../../../examples/ethereum-ledger/assembly/u256";
+} from "../../assembly/u256";
 
 /** A place for arguments and results: the transaction rows, of which there are none here. */
 export const buffer: usize = TRANSACTION_ROWS;
