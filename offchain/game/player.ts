@@ -57,7 +57,7 @@ async function answerList(dispute: Dispute, trace: Trace): Promise<Move> {
     }
   }
   const disputed = pieceOf(dispute, arity, piece);
-  trace.focus(disputed.lo, disputed.hi);
+  // No focus on it yet: the move may have to be made again, if its transaction is lost.
   const next = isStep(disputed) ? [] : await makeList(trace, disputed, arity);
   return { kind: "answerList", piece, own, next };
 }

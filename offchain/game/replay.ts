@@ -47,11 +47,12 @@ export class ReplayTrace<Snapshot> implements Trace {
   #saved: Saved<Snapshot>[];
 
   /**
-   * @param machine Stands after the block.
-   * @param before Its state before the block.
+   * @param before The machine's state before the block.
+   * @param after Its state after the block; the present one if left out.
    */
-  constructor(machine: Replayable<Snapshot>, before: Snapshot) {
+  constructor(machine: Replayable<Snapshot>, before: Snapshot, after?: Snapshot) {
     this.#machine = machine;
+    if (after !== undefined) machine.restore(after);
     const end = this.#present();
     machine.restore(before);
     const start = this.#present();
@@ -105,7 +106,8 @@ export class ReplayTrace<Snapshot> implements Trace {
       throw new RangeError(`state ${eic} was given up by focus, or is not of this trace`);
     }
     const machine = this.#machine;
-    const onTheWay = machine.eic === this.#left && machine.eic <= eic && machine.eic >= nearest.eic;
+    // Not from the very state of a snapshot: where one block ends the next one starts, at the same eic.
+    const onTheWay = machine.eic === this.#left && machine.eic <= eic && machine.eic > nearest.eic;
     if (!onTheWay) machine.restore(nearest.snapshot);
     this.instructionsRun += eic - machine.eic;
     machine.runTo(eic);

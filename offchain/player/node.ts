@@ -111,6 +111,7 @@ export class Node {
     const replay = execute();
     const end = this.#hash();
     const endCounters = openCounters(machine);
+    const after = machine.snapshot();
     const claim: Claim = { package: packageId, height, dataHash: toHex(dataHash), start, end };
     return {
       claim: await client.signClaim(claim),
@@ -119,7 +120,7 @@ export class Node {
       end: machine.hash().slice(),
       instructions: endCounters.eic - startCounters.eic,
       status: machine.status,
-      trace: () => new ReplayTrace(replay, before),
+      trace: () => new ReplayTrace(replay, before, after),
     };
   }
 
